@@ -1,0 +1,90 @@
+export {
+  type Answer,
+  answerBytesMax,
+  type Certificates,
+  countMax,
+  type Directive,
+  decodeAnswer,
+  leaseIdLength,
+  nonceLength,
+  type ReceivedAnswer,
+  signAnswer,
+  verifyLease,
+} from './answer.ts'
+export {
+  type Catalogue,
+  catalogueBytesMax,
+  catalogueProductsMax,
+  signCatalogue,
+  verifyCatalogue,
+} from './catalogue.ts'
+export { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
+export { ClaimReader, claimKeys, claimMap, uuidClaim } from './claims.ts'
+export { cmidOf } from './cmid.ts'
+export { decodeConfirmationKey, encodeConfirmationKey } from './confirmation-key.ts'
+export {
+  type HostCertificate,
+  hostCertificateBytesMax,
+  hostNameCharactersMax,
+  hostValidityDays,
+  productGroupsMax,
+  signHostCertificate,
+  verifyHostCertificate,
+} from './host-certificate.ts'
+export {
+  blsPublicKeyLength,
+  type IssuerCertificate,
+  issuerCertificateBytesMax,
+  issuerValidityDays,
+  signIssuerCertificate,
+  verifyIssuerCertificate,
+} from './issuer-certificate.ts'
+export {
+  type ProductLicence,
+  productLicenceBytesMax,
+  signProductLicence,
+  type TrustedProductLicence,
+  verifyProductLicence,
+} from './product-licence.ts'
+export {
+  type ActivationChannel,
+  type ActivationPolicy,
+  activationChannels,
+  type ChurnPolicy,
+  churnPolicies,
+  type DuplicatePolicy,
+  defaultPolicy,
+  duplicatePolicies,
+  intervalMinutesMax,
+  type Product,
+  type ProductFamily,
+  type ProductTerms,
+  productFamilies,
+  productGroupMax,
+  rearmLimitMax,
+  thresholdMax,
+  thresholdMin,
+} from './product-terms.ts'
+export {
+  type DocumentName,
+  decodeSign1,
+  documentNames,
+  encodeSign1,
+  isSignedBy,
+  keyIdLength,
+  keyIdOf,
+  publicKeyLength,
+  type Sign1,
+  sign1,
+  signatureLength,
+} from './sign1.ts'
+export { checkValidity, decodeClaims, openDocument, signDocument, type Validity } from './signed-document.ts'
+export {
+  checkClockDifference,
+  clockDifferenceSecondsMax,
+  type LeaseExpectation,
+  type TrustedHost,
+  verifyHost,
+  verifyHostLease,
+} from './trust.ts'
+export type { Verified } from './verified.ts'

@@ -1,0 +1,139 @@
+/**
+ * COSE_Sign1 (RFC 9052 §4.2) with Ed25519 (alg -8, RFC 9053 §2.2). The name of the document is the external_aad,
+ * so no document passes as another. What this file makes is tagged 18; the protected header holds the algorithm
+ * and, where the reader cannot know the signer otherwise, the key id.
+ */
+import { asciiBytes } from '../bytes/index.ts'
+import { AppError } from '../errors/index.ts'
+import type { Signer, Verifier } from '../ports/index.ts'
+import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
+
+/** The documents of the protocol; the number is the version of the document. */
+export const documentNames = [
+  'muster/issuer-certificate/1',
+  'muster/product-licence/1',
+  'muster/catalogue/1',
+  'muster/host-certificate/1',
+  'muster/request/1',
+  'muster/answer/1',
+  'muster/refusal/1',
+  'muster/host-activation/1',
+  'muster/client-state/1',
+] as const
+
+/** One of {@link documentNames}. */
+export type DocumentName = (typeof documentNames)[number]
+
+export const keyIdLength = 8
+export const publicKeyLength = 32
+export const signatureLength = 64
+
+const sign1Tag = 0xd2
+const algorithmLabel = 1
+const keyIdLabel = 4
+const ed25519Algorithm = -8
+
+/** A COSE_Sign1 taken apart, its signature not yet looked at. */
+export interface Sign1 {
+  readonly protectedHeader: Uint8Array
+  /** First 8 bytes of SHA-256 of the signer's public key, where the message names it. */
+  readonly keyId: Uint8Array | undefined
+  /** Not covered by the signature. */
+  readonly unprotectedHeader: CborMap
+  readonly payload: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/** First 8 bytes of SHA-256 of a public key. */
+export function keyIdOf(publicKey: Uint8Array, verifier: Verifier): Uint8Array {
+  return verifier.sha256(publicKey).slice(0, keyIdLength)
+}
+
+/** Signs a payload as one document. `keyId` is left out where the payload itself carries the public key. */
+export async function sign1(options: {
+  readonly name: DocumentName
+  readonly payload: Uint8Array
+  readonly signer: Signer
+  readonly keyId?: Uint8Array
+  readonly unprotectedHeader?: CborMap
+}): Promise<Uint8Array> {
+  const header = encodeProtectedHeader(options.keyId)
+  const signature = await options.signer.sign(signatureInput(options.name, header, options.payload))
+  return encodeSign1({
+    protectedHeader: header,
+    unprotectedHeader: options.unprotectedHeader ?? new Map(),
+    payload: options.payload,
+    signature,
+  })
+}
+
+/** The bytes of a COSE_Sign1, tagged. */
+export function encodeSign1(message: Omit<Sign1, 'keyId'>): Uint8Array {
+  const { protectedHeader, unprotectedHeader, payload, signature } = message
+  const body = encodeCbor([protectedHeader, unprotectedHeader, payload, signature])
+  const bytes = new Uint8Array(body.length + 1)
+  bytes[0] = sign1Tag
+  bytes.set(body, 1)
+  return bytes
+}
+
+/** Takes a tagged COSE_Sign1 apart. Throws `document-too-long`, `document-malformed`, `document-not-canonical`. */
+export function decodeSign1(bytes: Uint8Array, bytesMax: number): Sign1 {
+  if (bytes.length > bytesMax)
+    throw new AppError('document-too-long', `${bytes.length} of at most ${bytesMax} bytes.`)
+  if (bytes[0] !== sign1Tag) throw new AppError('document-malformed', 'Not a signed document.')
+  const parts = decodeCbor(bytes.subarray(1), bytesMax)
+  if (!Array.isArray(parts) || parts.length !== 4) throw new AppError('document-malformed')
+  const [protectedHeader, unprotectedHeader, payload, signature] = parts as readonly CborValue[]
+  if (!(protectedHeader instanceof Uint8Array) || !(unprotectedHeader instanceof Map))
+    throw new AppError('document-malformed')
+  if (!(payload instanceof Uint8Array) || !(signature instanceof Uint8Array))
+    throw new AppError('document-malformed')
+  if (signature.length !== signatureLength)
+    throw new AppError('document-malformed', 'The signature has another length.')
+  const keyId = decodeProtectedHeader(protectedHeader)
+  return { protectedHeader, keyId, unprotectedHeader, payload, signature }
+}
+
+/** Whether a message's signature is by this key, as the document of this name. */
+export function isSignedBy(
+  message: Sign1,
+  name: DocumentName,
+  publicKey: Uint8Array,
+  verifier: Verifier,
+): boolean {
+  return verifier.verify(
+    publicKey,
+    signatureInput(name, message.protectedHeader, message.payload),
+    message.signature,
+  )
+}
+
+const externalAads: ReadonlyMap<DocumentName, Uint8Array> = new Map(
+  documentNames.map((name) => [name, asciiBytes(name)]),
+)
+
+function signatureInput(name: DocumentName, protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
+  return encodeCbor(['Signature1', protectedHeader, externalAads.get(name) ?? asciiBytes(name), payload])
+}
+
+function encodeProtectedHeader(keyId: Uint8Array | undefined): Uint8Array {
+  const header = new Map<number, CborValue>([[algorithmLabel, ed25519Algorithm]])
+  if (keyId !== undefined) header.set(keyIdLabel, keyId)
+  return encodeCbor(header)
+}
+
+/** The header holds the algorithm and at most a key id; anything else is refused, so that it has one meaning. */
+function decodeProtectedHeader(bytes: Uint8Array): Uint8Array | undefined {
+  const header = decodeCbor(bytes, 64)
+  if (!(header instanceof Map) || header.get(algorithmLabel) !== ed25519Algorithm) {
+    throw new AppError('document-malformed', 'The algorithm is not Ed25519.')
+  }
+  const keyId = header.get(keyIdLabel)
+  if (header.size !== (keyId === undefined ? 1 : 2))
+    throw new AppError('document-malformed', 'Unknown header.')
+  if (keyId === undefined) return undefined
+  if (!(keyId instanceof Uint8Array) || keyId.length !== keyIdLength)
+    throw new AppError('document-malformed', 'Key id.')
+  return keyId
+}

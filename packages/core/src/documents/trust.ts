@@ -1,0 +1,76 @@
+/**
+ * The whole chain as one function: vendor root → issuer certificate → host certificate → lease, and then whether
+ * the lease is this machine's and this product's (R4.8). Pure; no clock: the caller says what time it is.
+ */
+import { equalBytes } from '../bytes/index.ts'
+import { AppError } from '../errors/index.ts'
+import type { Verifier } from '../ports/index.ts'
+import { type Answer, type Certificates, verifyLease } from './answer.ts'
+import { type HostCertificate, verifyHostCertificate } from './host-certificate.ts'
+import { type IssuerCertificate, verifyIssuerCertificate } from './issuer-certificate.ts'
+import { checkValidity } from './signed-document.ts'
+import { markVerified, type Verified } from './verified.ts'
+
+/** How far the clocks of machine and host may differ (R2.7). */
+export const clockDifferenceSecondsMax = 4 * 60 * 60
+
+/** A host whose right to answer is proven. */
+export interface TrustedHost {
+  readonly issuer: Verified<IssuerCertificate>
+  readonly certificate: Verified<HostCertificate>
+}
+
+/** What a lease must be about. */
+export interface LeaseExpectation {
+  readonly cmid: string
+  readonly productId: string
+  readonly productGroup: number
+  /** The nonce of the request, for an answer that just arrived; absent for a lease that was kept. */
+  readonly nonce?: Uint8Array
+  /** The present time, for an answer that just arrived; absent for a lease that was kept. */
+  readonly nowSeconds?: number
+}
+
+/** Verifies the certificates of a host. Throws the codes of a document and of dates. */
+export function verifyHost(
+  certificates: Certificates,
+  roots: readonly Uint8Array[],
+  verifier: Verifier,
+): Verified<TrustedHost> {
+  const issuer = verifyIssuerCertificate(certificates.issuerCertificate, roots, verifier)
+  const certificate = verifyHostCertificate(certificates.hostCertificate, issuer, verifier)
+  return markVerified({ issuer, certificate })
+}
+
+/**
+ * Verifies a lease of a trusted host and that it is what was expected.
+ * Throws the codes of a document; `document-product-not-covered`,
+ * `document-expired`/`document-not-yet-valid` (the host certificate at the time of the answer),
+ * `document-other-machine`, `document-product-mismatch`, `document-nonce`, `clock-difference`.
+ */
+export function verifyHostLease(
+  lease: Uint8Array,
+  host: Verified<TrustedHost>,
+  expected: LeaseExpectation,
+  verifier: Verifier,
+): Verified<Answer> {
+  const { certificate } = host
+  const answer = verifyLease(lease, certificate, verifier)
+  if (!certificate.productGroups.includes(expected.productGroup))
+    throw new AppError('document-product-not-covered')
+  checkValidity(certificate, answer.hostTimeSeconds, 'The host certificate at the time of the answer.')
+  if (answer.cmid !== expected.cmid) throw new AppError('document-other-machine')
+  if (answer.productId !== expected.productId) throw new AppError('document-product-mismatch')
+  if (expected.nonce !== undefined && !equalBytes(answer.nonce, expected.nonce))
+    throw new AppError('document-nonce')
+  if (expected.nowSeconds !== undefined) checkClockDifference(answer.hostTimeSeconds, expected.nowSeconds)
+  return answer
+}
+
+/** Throws `clock-difference` when two clocks differ by more than 4 hours; exactly 4 hours pass. */
+export function checkClockDifference(leftSeconds: number, rightSeconds: number): void {
+  const differenceSeconds = Math.abs(leftSeconds - rightSeconds)
+  if (differenceSeconds > clockDifferenceSecondsMax) {
+    throw new AppError('clock-difference', `They differ by ${Math.round(differenceSeconds / 60)} minutes.`)
+  }
+}

@@ -1,0 +1,25 @@
+/** Hashing and Ed25519 (RFC 8032), handed in. Verification is synchronous, so that the order of events never depends on a thread pool. */
+
+/** What verifying needs. */
+export interface Verifier {
+  /** SHA-256 (FIPS 180-4), 32 bytes. */
+  sha256(data: Uint8Array): Uint8Array
+  /** Whether `signature` (64 bytes) of `message` is by `publicKey` (32 bytes); false for keys or signatures that are malformed. */
+  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
+}
+
+/** Signs with one Ed25519 key. */
+export interface Signer {
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array
+  /** 64 bytes. */
+  sign(message: Uint8Array): Promise<Uint8Array>
+}
+
+/** Makes signers from private keys (the 32-byte seed of RFC 8032). */
+export interface KeyPairs {
+  signer(privateKey: Uint8Array): Signer
+}
+
+/** All of it, as a service's ports hold it. */
+export interface Cryptography extends Verifier, KeyPairs {}

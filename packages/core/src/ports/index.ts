@@ -1,0 +1,7 @@
+export type { Cryptography, KeyPairs, Signer, Verifier } from './cryptography.ts'
+export type { Files } from './files.ts'
+export type { Log, LogFields, LogLevel } from './log.ts'
+export type { HardwareFact, Machine } from './machine.ts'
+export type { Connection, Dialer, Endpoint, Listener, Listening } from './network.ts'
+export type { Random } from './random.ts'
+export type { CancelTimer, Clock, Timers } from './time.ts'

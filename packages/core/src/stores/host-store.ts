@@ -1,0 +1,113 @@
+/**
+ * What an activation host keeps. One implementation for memory, SQLite and (later) PostgreSQL, under one
+ * conformance suite. Everything that a batch decides is durable before the batch resolves (R2.10).
+ */
+import type { ApplicationCount, CounterName, HostChange, MachineSighting } from '../counting/index.ts'
+import type { MusterEvent } from '../events/index.ts'
+
+/** What a batch decided: what to write, and what to hand back once it is durable. */
+export interface BatchOutcome<Result> {
+  /** In order. */
+  readonly changes: readonly HostChange[]
+  /** The counts that result from the changes; a store may keep them instead of reading again. */
+  readonly countsAfter: ReadonlyMap<string, ApplicationCount>
+  readonly result: Result
+}
+
+/** A host key on this host, before or after its activation. */
+export interface HostKeyInstallation {
+  /** Last group of the host key: the only part that is shown (R1.6). */
+  readonly partialProductKey: string
+  readonly productGroup: number
+  readonly installedAtMs: number
+  /** The key's secret, kept until the host is activated and then forgotten. */
+  readonly productKey?: string
+  /** Present once activated, all three together. */
+  readonly activation?: {
+    readonly activatedAtMs: number
+    readonly hostCertificate: Uint8Array
+    readonly issuerCertificate: Uint8Array
+    readonly catalogue: Uint8Array
+  }
+}
+
+/** What the administrator set; absent means the product licence's own number. */
+export interface HostSettings {
+  readonly retryMinutes?: number
+  readonly renewalMinutes?: number
+}
+
+/** A machine of the inventory. */
+export interface MachineRecord extends MachineSighting {
+  readonly firstSeenMs: number
+  /** Whether the count cache holds it now. */
+  readonly counted: boolean
+}
+
+/** A place in a list that goes on: hand it back to read on. */
+export interface Page<Item> {
+  readonly items: readonly Item[]
+  readonly next: string | undefined
+}
+
+export interface MachineQuery {
+  readonly nowMs: number
+  readonly limit: number
+  readonly after?: string
+  readonly applicationId?: string
+}
+
+export interface EventQuery {
+  readonly limit: number
+  /** Newest first unless said otherwise. */
+  readonly oldestFirst?: boolean
+  readonly after?: string
+  readonly sinceMs?: number
+  readonly id?: number
+}
+
+export interface StoredEvent {
+  readonly sequence: number
+  readonly event: MusterEvent
+}
+
+export interface RetentionOutcome {
+  readonly eventsRemoved: number
+  readonly machinesRemoved: number
+}
+
+/** The store of one activation host. */
+export interface HostStore {
+  /**
+   * Reads the counts of these applications, calls `decide` once with them, and makes its changes durable in one
+   * commit. Batches run one after another. Rejects with `store-failed` when the commit failed; then nothing of it
+   * is there. What `decide` throws is passed on and nothing is written.
+   */
+  commitBatch<Result>(
+    applicationIds: readonly string[],
+    decide: (counts: ReadonlyMap<string, ApplicationCount>) => BatchOutcome<Result>,
+  ): Promise<Result>
+  /** The counts as stored; entries that expired since are still in them. */
+  counts(): Promise<readonly ApplicationCount[]>
+  counters(): Promise<Readonly<Record<CounterName, number>>>
+  /** Machines in order of their last request, newest first. */
+  machines(query: MachineQuery): Promise<Page<MachineRecord>>
+  events(query: EventQuery): Promise<Page<StoredEvent>>
+  installations(): Promise<readonly HostKeyInstallation[]>
+  /** Adds or replaces the installation with this product group and partial key. */
+  saveInstallation(installation: HostKeyInstallation): Promise<void>
+  removeInstallation(partialProductKey: string): Promise<void>
+  settings(): Promise<HostSettings>
+  saveSettings(settings: HostSettings): Promise<void>
+  /** Removes at most `rowsMax` events that are older than `beforeMs` or beyond the newest `eventsMax`, and machines not seen since `beforeMs`. */
+  applyRetention(options: {
+    readonly beforeMs: number
+    readonly eventsMax: number
+    readonly rowsMax: number
+  }): Promise<RetentionOutcome>
+  /** A number that changes when another process changed installations or settings. */
+  revision(): Promise<number>
+  /** Writes a consistent copy of the whole store while it is in use. */
+  backup(path: string): Promise<void>
+  close(): Promise<void>
+}

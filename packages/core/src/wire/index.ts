@@ -1,0 +1,27 @@
+export { encodeFrame, FrameParser, framePrefixBytes } from './frame.ts'
+export {
+  defaultPort,
+  machineNameBytesMax,
+  protocolVersion,
+  requestBytesMax,
+  requestsPerConnectionMax,
+  typicalPacketBytesMax,
+} from './limits.ts'
+export {
+  decodePacket,
+  encodeRefusal,
+  isRefusalSignedBy,
+  type ReceivedPacket,
+  type ReceivedRefusal,
+  type Refusal,
+} from './refusal.ts'
+export {
+  type ActivationRequest,
+  decodeRequest,
+  fingerprintLength,
+  licenceStateMax,
+  type ReceivedRequest,
+  signRequest,
+  type VerifiedRequest,
+  verifyRequest,
+} from './request.ts'
