@@ -4,6 +4,7 @@
  */
 import type { CodeDefinition } from './code-definition.ts'
 import { activationCodes } from './codes/activation.ts'
+import { dnsCodes } from './codes/dns.ts'
 import { documentCodes } from './codes/documents.ts'
 import { issuingCodes } from './codes/issuing.ts'
 import { keyCodes } from './codes/keys.ts'
@@ -20,6 +21,7 @@ export const errorTable = {
   ...activationCodes,
   ...licensingCodes,
   ...issuingCodes,
+  ...dnsCodes,
 } as const satisfies Readonly<Record<string, CodeDefinition>>
 
 /** The name of a code. */

@@ -1,0 +1,1 @@
+export { type DrawInteger, orderServices } from './service-order.ts'

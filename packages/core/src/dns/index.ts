@@ -1,0 +1,30 @@
+export {
+  messageBytesMax,
+  opcodes,
+  recordClasses,
+  recordTypes,
+  udpMessageBytesMax,
+} from './constants.ts'
+export { domainsUpwards, isDomainName, normaliseDomainName } from './domain-name.ts'
+export { decodeMessage, encodeMessage, type Message, type Question, type ResourceRecord } from './message.ts'
+export {
+  decodeAddressData,
+  decodePrimaryServer,
+  decodeServiceData,
+  encodeAddressData,
+  encodeServiceData,
+  type ServiceRecord,
+} from './record-data.ts'
+export { codeOfResponse, responseCodeName } from './response-code.ts'
+export {
+  type KeyedHash,
+  type SignedRequest,
+  signMessage,
+  type TsigAlgorithm,
+  type TsigKey,
+  tsigAlgorithms,
+  tsigFudgeSeconds,
+  type VerifiedReply,
+  verifyReply,
+} from './transaction-signature.ts'
+export { queryMessage, type RecordContent, updateMessage, type ZoneUpdate } from './update.ts'
