@@ -32,6 +32,7 @@ export {
   verifyHostCertificate,
 } from './host-certificate.ts'
 export {
+  acceptIssuerCertificate,
   blsPublicKeyLength,
   type IssuerCertificate,
   issuerCertificateBytesMax,

@@ -1,8 +1,11 @@
 /** The issuer certificate: the vendor's offline root names the key that signs everything else. */
+import { AppError } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
+import type { CborMap } from './cbor.ts'
 import { ClaimReader, claimKeys, claimMap } from './claims.ts'
 import { decodeConfirmationKey, encodeConfirmationKey } from './confirmation-key.ts'
-import { openDocument, signDocument, type Validity } from './signed-document.ts'
+import { decodeSign1 } from './sign1.ts'
+import { decodeClaims, openDocument, signDocument, type Validity } from './signed-document.ts'
 import { markVerified, type Verified } from './verified.ts'
 
 export const issuerCertificateBytesMax = 1_024
@@ -59,7 +62,24 @@ export function verifyIssuerCertificate(
     signers: roots,
     verifier,
   })
-  const reader = new ClaimReader(opened.claims)
+  return markVerified(readIssuerCertificate(opened.claims))
+}
+
+/**
+ * Reads an issuer certificate where no vendor root is known: on an activation host, which serves several vendors
+ * and takes the issuer from the authority that its administrator named. The root's signature is not checked; that
+ * is done by every client, which knows its root.
+ * Throws `document-too-long`, `document-malformed`, `document-not-canonical`.
+ */
+export function acceptIssuerCertificate(bytes: Uint8Array): Verified<IssuerCertificate> {
+  const message = decodeSign1(bytes, issuerCertificateBytesMax)
+  if (message.keyId === undefined) throw new AppError('document-malformed', 'The signer is not named.')
+  if (message.unprotectedHeader.size > 0) throw new AppError('document-malformed', 'Unsigned header.')
+  return markVerified(readIssuerCertificate(decodeClaims(message.payload, issuerCertificateBytesMax)))
+}
+
+function readIssuerCertificate(claims: CborMap): IssuerCertificate {
+  const reader = new ClaimReader(claims)
   const privateClaims = reader.map(claimKeys.muster)
   const confirmationPublicKey = privateClaims.optional(1, (key) =>
     privateClaims.bytes(key, blsPublicKeyLength),
@@ -76,5 +96,5 @@ export function verifyIssuerCertificate(
   }
   privateClaims.finish()
   reader.finish()
-  return markVerified(certificate)
+  return certificate
 }
