@@ -2,7 +2,7 @@
  * The order in which the targets of an SRV set are tried (RFC 2782): lowest priority first, within one priority
  * drawn by weight. Randomness is handed in.
  */
-import type { ServiceRecord } from '../dns/index.ts'
+import type { ServiceRecord } from '../ports/index.ts'
 
 /** A whole number from 0 to `limit` inclusive, drawn uniformly. */
 export type DrawInteger = (limit: number) => number

@@ -13,7 +13,6 @@ export {
   decodeServiceData,
   encodeAddressData,
   encodeServiceData,
-  type ServiceRecord,
 } from './record-data.ts'
 export { codeOfResponse, responseCodeName } from './response-code.ts'
 export {

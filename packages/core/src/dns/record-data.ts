@@ -1,15 +1,8 @@
 /** The data of the record types that activation uses: SRV (RFC 2782), A, AAAA (RFC 3596), SOA. */
 import { concatBytes } from '../bytes/index.ts'
 import { AppError } from '../errors/index.ts'
+import type { ServiceRecord } from '../ports/index.ts'
 import { decodeDomainName, encodeDomainName } from './domain-name.ts'
-
-/** Where a service runs. */
-export interface ServiceRecord {
-  readonly priority: number
-  readonly weight: number
-  readonly port: number
-  readonly target: string
-}
 
 /** The data of an SRV record. */
 export function encodeServiceData(record: ServiceRecord): Uint8Array {
