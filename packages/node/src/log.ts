@@ -1,0 +1,66 @@
+/** The operator's log on a stream: one line an event, as JSON for machines or as text for eyes. */
+import type { Clock, Log, LogFields, LogLevel } from '@muster/core/ports'
+import { systemClock } from './clock.ts'
+
+/** Where lines go, such as `process.stderr`. */
+export interface LineSink {
+  write(text: string): unknown
+}
+
+/** What may be chosen about a log. */
+export interface LogOptions {
+  /** The lowest level that is written; `info` unless said otherwise. */
+  readonly levelMin?: LogLevel
+  readonly clock?: Clock
+}
+
+const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
+
+/** A log of JSON lines: `time` (ISO 8601, UTC), `level`, `event`, then the fields. */
+export function jsonLog(sink: LineSink, options: LogOptions = {}): Log {
+  return createLog(sink, options, ({ time, level, event, fields }) => {
+    const head = { time, level, event }
+    return JSON.stringify({ ...head, ...fields, ...head })
+  })
+}
+
+/** A log of text lines: time, level, event, then `name=value`. Control characters are escaped: a value never makes a line. */
+export function textLog(sink: LineSink, options: LogOptions = {}): Log {
+  return createLog(sink, options, ({ time, level, event, fields }) =>
+    [time, level.toUpperCase().padEnd(5), event, ...textFields(fields)].join(' '),
+  )
+}
+
+interface LogLine {
+  readonly time: string
+  readonly level: LogLevel
+  readonly event: string
+  readonly fields: LogFields
+}
+
+function createLog(sink: LineSink, options: LogOptions, format: (line: LogLine) => string): Log {
+  const { levelMin = 'info', clock = systemClock } = options
+  return {
+    write(level, event, fields = {}) {
+      if (levels.indexOf(level) < levels.indexOf(levelMin)) return
+      const time = new Date(clock.nowMs()).toISOString()
+      sink.write(`${format({ time, level, event, fields })}\n`)
+    },
+  }
+}
+
+function textFields(fields: LogFields): readonly string[] {
+  return Object.entries(fields)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${name}=${textValue(String(value))}`)
+}
+
+/** Plain words stay as they are; anything else is quoted, with everything but printable ASCII and letters escaped. */
+function textValue(value: string): string {
+  if (/^[\w.:/@+-]+$/.test(value)) return value
+  return JSON.stringify(value).replace(/[\p{C}\u2028\u2029]/gu, escapeCharacter)
+}
+
+function escapeCharacter(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+}
