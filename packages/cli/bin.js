@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+// The `muster` command as a shell starts it. It runs on any Node.js that may be around: where that one is too old
+// to run the sources, it hands over to the Node.js that was installed with the project, or says what to do.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const majorMin = 24
+const major = Number(process.versions.node.split('.')[0])
+
+if (major >= majorMin) await import('./src/bin.ts')
+else handOver()
+
+function handOver() {
+  const node = findInstalledNode()
+  if (node === undefined) {
+    process.stderr.write(
+      `muster needs Node.js ${majorMin} or newer, and this is ${process.versions.node}. Run "npm install" in the project, or install Node.js ${majorMin}.\n`,
+    )
+    process.exitCode = 1
+    return
+  }
+  const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' })
+  const passOn = (signal) => child.kill(signal)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, passOn)
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
+  })
+}
+
+/** Path of a Node.js in `node_modules` of this folder or one above it, or undefined. */
+function findInstalledNode() {
+  for (const above of ['.', '..', '../..', '../../..']) {
+    const path = fileURLToPath(new URL(`${above}/node_modules/node/bin/node`, import.meta.url))
+    if (existsSync(path)) return path
+  }
+  return undefined
+}

@@ -1,0 +1,54 @@
+/** The process: builds the terminal from it, runs the program, hands back the exit code. */
+import { readFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import type { OutputStream, Terminal } from './framework/terminal.ts'
+import { runProgram } from './program.ts'
+
+/** Exit code of a process that was interrupted twice, as shells know it. */
+const interruptedExitCode = 130
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+const terminal: Terminal = {
+  stdout: outputStream(process.stdout),
+  stderr: outputStream(process.stderr),
+  get stdin() {
+    return process.stdin
+  },
+  environment: process.env,
+  platform: process.platform,
+  isAdministrator: process.getuid?.() === 0,
+  homeFolder: homedir(),
+  onStopRequest,
+}
+
+process.exitCode = await runProgram(process.argv.slice(2), terminal, version)
+
+function outputStream(stream: NodeJS.WriteStream): OutputStream {
+  stream.on('error', endQuietlyWhenReaderLeft)
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+    columns: () => (stream.isTTY === true ? stream.columns : undefined),
+  }
+}
+
+/** `muster … | head` closes the pipe early; that is no failure. */
+function endQuietlyWhenReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+}
+
+/** The first signal asks, the second ends at once. */
+function onStopRequest(callback: () => void): void {
+  let asked = false
+  const stop = () => {
+    if (asked) process.exit(interruptedExitCode)
+    asked = true
+    callback()
+  }
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+}

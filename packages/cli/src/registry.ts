@@ -1,0 +1,13 @@
+/** The registry: every command by its words. It loads nothing but names. */
+import { authorityCommands } from './commands/authority/index.ts'
+import { clientCommands } from './commands/client/index.ts'
+import { hostCommands } from './commands/host/index.ts'
+import { command, group } from './framework/tree.ts'
+
+/** The whole tree of commands. */
+export const registry = group('muster', 'Volume activation for software that anybody sells.', [
+  authorityCommands,
+  hostCommands,
+  clientCommands,
+  command('explain', () => import('./commands/explain.ts')),
+])
