@@ -1,4 +1,4 @@
-/** What is counted: for each application a cache of machine entries (R2.3, R2.4). Plain readonly data; the rules are in decide-activation.ts. */
+/** What is counted: for each application a cache of machine entries (R2.3, R2.4). Plain readonly data; the rules are in count-draft.ts. */
 
 /** One machine in the count of one application. */
 export interface CountEntry {
@@ -8,6 +8,8 @@ export interface CountEntry {
   readonly expiresAtMs: number
   /** Grows with every request of the application: the order in which entries leave a full cache. */
   readonly sequence: number
+  /** Hexadecimal; present where the licence counts a machine once by its fingerprint (R9.4). */
+  readonly fingerprint?: string
 }
 
 /** The count cache of one application. */
@@ -29,7 +31,8 @@ export type CountChange =
       readonly kind: 'entry-removed'
       readonly applicationId: string
       readonly cmid: string
-      readonly reason: 'expired' | 'evicted'
+      /** Replaced: the same machine asked with another CMID, and the licence counts it once (R9.4). */
+      readonly reason: 'expired' | 'evicted' | 'replaced'
     }
   | {
       readonly kind: 'capacity-raised'
@@ -41,4 +44,19 @@ export type CountChange =
 /** The cache of an application that nobody has asked for. */
 export function emptyApplicationCount(applicationId: string): ApplicationCount {
   return { applicationId, highestThreshold: 0, capacity: 0, nextSequence: 1, entries: new Map() }
+}
+
+/**
+ * The activation count at a moment: entries that are live then. Where the clock was set back, entries of the time
+ * that it went through twice stay live until their own end.
+ */
+export function liveCount(count: ApplicationCount, nowMs: number): number {
+  let live = 0
+  for (const entry of count.entries.values()) if (isLive(entry, nowMs)) live++
+  return live
+}
+
+/** Whether an entry counts at a moment; at exactly its end it does not. */
+export function isLive(entry: CountEntry, nowMs: number): boolean {
+  return nowMs < entry.expiresAtMs
 }

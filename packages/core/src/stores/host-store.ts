@@ -2,17 +2,8 @@
  * What an activation host keeps. One implementation for memory, SQLite and (later) PostgreSQL, under one
  * conformance suite. Everything that a batch decides is durable before the batch resolves (R2.10).
  */
-import type { ApplicationCount, CounterName, HostChange, MachineSighting } from '../counting/index.ts'
+import type { ApplicationCount, BatchOutcome, CounterName, MachineSighting } from '../counting/index.ts'
 import type { MusterEvent } from '../events/index.ts'
-
-/** What a batch decided: what to write, and what to hand back once it is durable. */
-export interface BatchOutcome<Result> {
-  /** In order. */
-  readonly changes: readonly HostChange[]
-  /** The counts that result from the changes; a store may keep them instead of reading again. */
-  readonly countsAfter: ReadonlyMap<string, ApplicationCount>
-  readonly result: Result
-}
 
 /** A host key on this host, before or after its activation. */
 export interface HostKeyInstallation {

@@ -1,5 +1,5 @@
+export type { BatchOutcome } from '../counting/index.ts'
 export type {
-  BatchOutcome,
   EventQuery,
   HostKeyInstallation,
   HostSettings,
