@@ -1,1 +1,14 @@
+export {
+  defaultServiceLabel,
+  defaultTtlSeconds,
+  isSameRecord,
+  type Publication,
+  planAddressUpdate,
+  planServiceRemoval,
+  planServiceUpdate,
+  serviceName,
+  type WantedRecord,
+  wantedAddressRecords,
+  wantedServiceRecord,
+} from './publication.ts'
 export { type DrawInteger, orderServices } from './service-order.ts'
