@@ -31,8 +31,9 @@ export interface Answer {
   /** UUID. */
   readonly cmid: string
   readonly productId: string
-  /** Machines that the host counts, the asking one among them. */
+  /** Machines that the host counts, the asking one among them: at least 1. */
   readonly count: number
+  /** None of the next four is 0. */
   readonly retryMinutes: number
   readonly renewalMinutes: number
   readonly validityMinutes: number
@@ -132,11 +133,11 @@ function readAnswer(claims: CborMap): Answer {
     leaseId: reader.bytes(claimKeys.id, leaseIdLength),
     cmid: privateClaims.uuid(1),
     productId: privateClaims.uuid(2),
-    count: privateClaims.uint(3, countMax),
-    retryMinutes: privateClaims.uint(4, intervalMinutesMax),
-    renewalMinutes: privateClaims.uint(5, intervalMinutesMax),
-    validityMinutes: privateClaims.uint(6, intervalMinutesMax),
-    port: privateClaims.uint(7, portMax),
+    count: privateClaims.positive(3, countMax),
+    retryMinutes: privateClaims.positive(4, intervalMinutesMax),
+    renewalMinutes: privateClaims.positive(5, intervalMinutesMax),
+    validityMinutes: privateClaims.positive(6, intervalMinutesMax),
+    port: privateClaims.positive(7, portMax),
     ...(directive === undefined ? {} : { directive }),
   }
   privateClaims.finish()
@@ -152,7 +153,7 @@ function decodeCertificates(header: CborMap): Certificates | undefined {
   if (header.size === 0) return undefined
   const items = header.get(certificatesLabel)
   if (header.size !== 1 || !Array.isArray(items) || items.length !== 2)
-    throw new AppError('document-malformed', 'Header.')
+    throw new AppError('document-malformed', 'Unsigned header.')
   const [hostCertificate, issuerCertificate] = items as readonly CborValue[]
   return {
     hostCertificate: certificateBytes(hostCertificate, hostCertificateBytesMax),

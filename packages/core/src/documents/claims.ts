@@ -29,9 +29,13 @@ export function uuidClaim(text: string): Uint8Array {
   return bytes
 }
 
-/** A map from its entries, leaving out those that are undefined. */
+/** A map from its entries, leaving out those that are undefined. Numbers must be whole: no document holds others. */
 export function claimMap(entries: readonly (readonly [number, CborValue | undefined])[]): CborMap {
-  return new Map(entries.filter((entry): entry is [number, CborValue] => entry[1] !== undefined))
+  const present = entries.filter((entry): entry is [number, CborValue] => entry[1] !== undefined)
+  for (const [key, value] of present) {
+    assert(typeof value !== 'number' || Number.isSafeInteger(value), `claim ${key} is a whole number`)
+  }
+  return new Map(present)
 }
 
 /** Reads claims one by one; every failure throws the code it was made with. */
@@ -59,6 +63,13 @@ export class ClaimReader {
   uint(key: number, max: number = Number.MAX_SAFE_INTEGER): number {
     const value = this.#take(key)
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0 || value > max) this.#fail(key)
+    return value
+  }
+
+  /** A whole number from 1 to `max`. */
+  positive(key: number, max: number): number {
+    const value = this.uint(key, max)
+    if (value === 0) this.#fail(key)
     return value
   }
 
@@ -119,7 +130,6 @@ export class ClaimReader {
   /** Refuses critical claims that nobody read. */
   finish(criticalCode: ErrorCode = this.#code): void {
     for (const key of this.#claims.keys()) {
-      if (typeof key !== 'number') throw new AppError(this.#code, 'A claim key is not an integer.')
       if (key < 0 && !this.#seen.has(key)) throw new AppError(criticalCode, `Claim ${key}.`)
     }
   }

@@ -81,9 +81,12 @@ export {
 } from './sign1.ts'
 export { checkValidity, decodeClaims, openDocument, signDocument, type Validity } from './signed-document.ts'
 export {
+  type AnswerContext,
   checkClockDifference,
   clockDifferenceSecondsMax,
   type LeaseExpectation,
+  type OpenedAnswer,
+  openAnswer,
   type TrustedHost,
   verifyHost,
   verifyHostLease,

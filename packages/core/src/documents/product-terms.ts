@@ -139,24 +139,20 @@ export function decodeProductTerms(value: CborValue | undefined): ProductTerms {
 }
 
 function decodePolicy(reader: ClaimReader): ActivationPolicy {
-  const policy: ActivationPolicy = {
+  return {
     family: reader.name(8, productFamilies),
-    threshold: reader.uint(9, thresholdMax),
-    validityMinutes: reader.uint(10, intervalMinutesMax),
-    renewalMinutes: reader.uint(11, intervalMinutesMax),
-    retryMinutes: reader.uint(12, intervalMinutesMax),
+    threshold: reader.positive(9, thresholdMax),
+    validityMinutes: reader.positive(10, intervalMinutesMax),
+    renewalMinutes: reader.positive(11, intervalMinutesMax),
+    retryMinutes: reader.positive(12, intervalMinutesMax),
     initialGraceMinutes: reader.uint(13, intervalMinutesMax),
     outOfToleranceGraceMinutes: reader.uint(14, intervalMinutesMax),
-    countEntryMinutes: reader.uint(15, intervalMinutesMax),
+    countEntryMinutes: reader.positive(15, intervalMinutesMax),
     rearmLimit: reader.uint(16, rearmLimitMax),
     channels: decodeChannels(reader.array(17, activationChannels.length)),
     onDuplicate: reader.name(18, duplicatePolicies),
     churn: reader.name(19, churnPolicies),
   }
-  if (policy.threshold < thresholdMin) throw new AppError('document-malformed', 'The threshold is 0.')
-  if (policy.renewalMinutes === 0 || policy.retryMinutes === 0)
-    throw new AppError('document-malformed', 'An interval is 0.')
-  return policy
 }
 
 function decodeChannels(items: readonly CborValue[]): readonly ActivationChannel[] {

@@ -5,7 +5,7 @@
 import { equalBytes } from '../bytes/index.ts'
 import { AppError } from '../errors/index.ts'
 import type { Verifier } from '../ports/index.ts'
-import { type Answer, type Certificates, verifyLease } from './answer.ts'
+import { type Answer, type Certificates, type ReceivedAnswer, verifyLease } from './answer.ts'
 import { type HostCertificate, verifyHostCertificate } from './host-certificate.ts'
 import { type IssuerCertificate, verifyIssuerCertificate } from './issuer-certificate.ts'
 import { checkValidity } from './signed-document.ts'
@@ -65,6 +65,43 @@ export function verifyHostLease(
     throw new AppError('document-nonce')
   if (expected.nowSeconds !== undefined) checkClockDifference(answer.hostTimeSeconds, expected.nowSeconds)
   return answer
+}
+
+/** What a client holds and expects when an answer arrives. */
+export interface AnswerContext {
+  /** The vendor's roots. */
+  readonly roots: readonly Uint8Array[]
+  /** The certificates of the host that it asked, where it holds them. */
+  readonly heldCertificates?: Certificates
+  readonly expected: LeaseExpectation
+}
+
+/** An answer that proved itself: what a client acts on and what it keeps. */
+export interface OpenedAnswer {
+  readonly answer: Verified<Answer>
+  /** The answer without its certificates. */
+  readonly lease: Uint8Array
+  /** Those that came, else those that were held. */
+  readonly certificates: Certificates
+  readonly host: Verified<TrustedHost>
+}
+
+/**
+ * Verifies an answer the way a client must: everything that came, certificates included, up to the vendor's root.
+ * Certificates that came take the place of those held; either must be about the key that signed the answer.
+ * Throws `document-certificates-missing` where none came and none are held, else the codes of
+ * {@link verifyHost} and {@link verifyHostLease}.
+ */
+export function openAnswer(
+  received: ReceivedAnswer,
+  context: AnswerContext,
+  verifier: Verifier,
+): OpenedAnswer {
+  const certificates = received.certificates ?? context.heldCertificates
+  if (certificates === undefined) throw new AppError('document-certificates-missing')
+  const host = verifyHost(certificates, context.roots, verifier)
+  const answer = verifyHostLease(received.lease, host, context.expected, verifier)
+  return { answer, lease: received.lease, certificates, host }
 }
 
 /** Throws `clock-difference` when two clocks differ by more than 4 hours; exactly 4 hours pass. */

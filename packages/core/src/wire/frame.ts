@@ -1,8 +1,8 @@
 /**
- * Frames: a 2-byte big-endian length, then so many bytes. The parser owns no socket; it is fed whatever arrived
- * and checks the limit before it keeps anything.
+ * Frames: a 2-byte big-endian length, then so many bytes. The parser owns no socket; it is fed whatever arrived,
+ * copies each byte once, and keeps nothing of a frame that breaks its limit.
  */
-import { AppError, assert } from '../errors/index.ts'
+import { AppError, assert, type ErrorCode } from '../errors/index.ts'
 
 export const framePrefixBytes = 2
 
@@ -16,48 +16,82 @@ export function encodeFrame(packet: Uint8Array): Uint8Array {
   return frame
 }
 
-/** Cuts a stream of bytes into packets of at most `packetBytesMax` bytes. */
+/**
+ * Cuts a stream of bytes into packets of at most `packetBytesMax` bytes. Who calls {@link FrameParser.next} until
+ * it gives undefined after each push never makes the parser hold more than that push and one frame.
+ */
 export class FrameParser {
   readonly #packetBytesMax: number
-  #pending: Uint8Array = new Uint8Array(0)
+  #buffer: Uint8Array
+  #start = 0
+  #end = 0
 
   constructor(packetBytesMax: number) {
     this.#packetBytesMax = packetBytesMax
+    this.#buffer = new Uint8Array(framePrefixBytes + packetBytesMax)
   }
 
-  /** Takes bytes that arrived; they are kept until {@link next} took their packets out. */
+  /** Takes a copy of bytes that arrived. After a frame that broke its limit nothing is kept any more. */
   push(bytes: Uint8Array): void {
-    if (this.#pending.length === 0) {
-      this.#pending = bytes
-      return
-    }
-    const joined = new Uint8Array(this.#pending.length + bytes.length)
-    joined.set(this.#pending, 0)
-    joined.set(bytes, this.#pending.length)
-    this.#pending = joined
+    if (this.#broken() !== undefined) return
+    this.#makeRoom(bytes.length)
+    this.#buffer.set(bytes, this.#end)
+    this.#end += bytes.length
+    if (this.#broken() !== undefined) this.#end = this.#start + framePrefixBytes
   }
 
   /**
    * The next whole packet, or undefined while it is incomplete.
-   * Throws `frame-too-long` and `frame-empty` as soon as the length is known.
+   * Throws `frame-too-long` and `frame-empty` as soon as the length is known, and ever after.
    */
   next(): Uint8Array | undefined {
-    const [high, low] = this.#pending
-    if (high === undefined || low === undefined) return undefined
-    const length = (high << 8) | low
-    if (length === 0) throw new AppError('frame-empty')
-    if (length > this.#packetBytesMax) {
-      throw new AppError('frame-too-long', `${length} of at most ${this.#packetBytesMax} bytes.`)
-    }
-    const end = framePrefixBytes + length
-    if (this.#pending.length < end) return undefined
-    const packet = this.#pending.slice(framePrefixBytes, end)
-    this.#pending = this.#pending.subarray(end)
+    const length = this.#frameLength()
+    if (length === undefined) return undefined
+    const broken = this.#broken()
+    if (broken !== undefined) throw new AppError(broken, `${length} of 1 to ${this.#packetBytesMax} bytes.`)
+    const packetStart = this.#start + framePrefixBytes
+    if (this.#end < packetStart + length) return undefined
+    const packet = this.#buffer.slice(packetStart, packetStart + length)
+    this.#start = packetStart + length
+    if (this.isBetweenPackets) this.#forget()
     return packet
   }
 
   /** Whether the stream may end here. */
   get isBetweenPackets(): boolean {
-    return this.#pending.length === 0
+    return this.#start === this.#end
+  }
+
+  /** The length that the frame at the start states, once its prefix is here. */
+  #frameLength(): number | undefined {
+    if (this.#end - this.#start < framePrefixBytes) return undefined
+    return ((this.#buffer[this.#start] ?? 0) << 8) | (this.#buffer[this.#start + 1] ?? 0)
+  }
+
+  #broken(): ErrorCode | undefined {
+    const length = this.#frameLength()
+    if (length === 0) return 'frame-empty'
+    return length !== undefined && length > this.#packetBytesMax ? 'frame-too-long' : undefined
+  }
+
+  /** Goes back to an empty buffer of the usual size. */
+  #forget(): void {
+    const usualLength = framePrefixBytes + this.#packetBytesMax
+    if (this.#buffer.length > usualLength) this.#buffer = new Uint8Array(usualLength)
+    this.#start = 0
+    this.#end = 0
+  }
+
+  /** Moves what is left to the front, into a buffer of twice the size where it would not fit. */
+  #makeRoom(bytes: number): void {
+    if (this.#end + bytes <= this.#buffer.length) return
+    const kept = this.#buffer.subarray(this.#start, this.#end)
+    const needed = kept.length + bytes
+    const grows = needed > this.#buffer.length / 2
+    const target = grows ? new Uint8Array(Math.max(needed, 2 * this.#buffer.length)) : this.#buffer
+    target.set(kept)
+    this.#buffer = target
+    this.#start = 0
+    this.#end = kept.length
   }
 }

@@ -7,6 +7,7 @@ export {
   requestsPerConnectionMax,
   typicalPacketBytesMax,
 } from './limits.ts'
+export { clipMachineName } from './machine-name.ts'
 export {
   decodePacket,
   encodeRefusal,

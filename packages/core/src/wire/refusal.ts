@@ -23,6 +23,7 @@ import {
 import { AppError, codeFromNumber, describeCode, type ErrorCode } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
 
+/** The longest refusal packet. */
 const refusalBytesMax = 512
 const codeNumberMax = 65_535
 
@@ -78,7 +79,10 @@ export function decodePacket(packet: Uint8Array): ReceivedPacket {
   }
   const message = decodeSign1(packet, answerBytesMax)
   const claims = decodeClaims(message.payload, answerBytesMax)
-  if (claims.has(claimKeys.refusal)) return readRefusal(claims, message)
+  if (claims.has(claimKeys.refusal)) {
+    if (packet.length > refusalBytesMax) throw new AppError('document-too-long')
+    return readRefusal(claims, message)
+  }
   return { kind: 'answer', ...decodeAnswer(packet) }
 }
 
@@ -95,7 +99,7 @@ export function isRefusalSignedBy(
 
 function readRefusal(claims: CborMap, message: Sign1 | undefined): ReceivedRefusal {
   if (message !== undefined && message.unprotectedHeader.size > 0)
-    throw new AppError('document-malformed', 'Header.')
+    throw new AppError('document-malformed', 'Unsigned header.')
   const reader = new ClaimReader(claims)
   const privateClaims = reader.map(claimKeys.refusal)
   const codeNumber = privateClaims.uint(1, codeNumberMax)

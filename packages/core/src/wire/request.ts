@@ -24,6 +24,7 @@ import {
 import { AppError } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
 import { machineNameBytesMax, protocolVersion, requestBytesMax } from './limits.ts'
+import { clipMachineName } from './machine-name.ts'
 
 export const fingerprintLength = 8
 /** The largest licence state number (R4.4). */
@@ -65,14 +66,15 @@ export interface VerifiedRequest extends ActivationRequest {
   readonly cmid: string
 }
 
-/** Signs a request; the result fits in one frame. */
+/** Signs a request; the result fits in one frame. A machine name that the protocol cannot carry is clipped. */
 export function signRequest(request: ActivationRequest, client: Signer): Promise<Uint8Array> {
+  const { machineName } = request
   const claims = claimMap([
     [1, protocolVersion],
     [2, uuidClaim(request.applicationId)],
     [3, uuidClaim(request.productId)],
     [4, request.clientPublicKey],
-    [5, request.machineName],
+    [5, machineName === undefined ? undefined : clipMachineName(machineName)],
     [6, request.clientTimeSeconds],
     [7, request.licenceState],
     [8, request.minutesToStateExpiry],
@@ -111,10 +113,11 @@ function decodeEnvelope(packet: Uint8Array) {
   try {
     const message = decodeSign1(packet, requestBytesMax)
     if (message.keyId !== undefined || message.unprotectedHeader.size > 0)
-      throw new AppError('document-malformed', 'Header.')
+      throw new AppError('document-malformed', 'A request names no signer and has no unsigned header.')
     return { message, claims: decodeClaims(message.payload, requestBytesMax) }
   } catch (cause) {
-    throw new AppError('request-malformed', cause instanceof AppError ? cause.message : undefined, { cause })
+    if (!(cause instanceof AppError)) throw cause
+    throw new AppError('request-malformed', cause.detail, { cause })
   }
 }
 
@@ -140,19 +143,8 @@ function readRequest(reader: ClaimReader): ActivationRequest {
   }
 }
 
-/** CBOR text has at least as many UTF-8 bytes as characters, so the encoded length is checked by encoding it again. */
 function readMachineName(reader: ClaimReader, key: number): string {
   const name = reader.text(key, machineNameBytesMax)
-  if (utf8Length(name) > machineNameBytesMax)
-    throw new AppError('request-malformed', 'The machine name is too long.')
+  if (clipMachineName(name) !== name) throw new AppError('request-malformed', 'The machine name is too long.')
   return name
-}
-
-function utf8Length(text: string): number {
-  let length = 0
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0
-    length += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4
-  }
-  return length
 }

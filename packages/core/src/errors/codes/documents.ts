@@ -90,4 +90,11 @@ export const documentCodes = defineCodes({
     remedy: 'Install licence, catalogue and certificate from one source.',
     retry: 'after-remedy',
   },
+  'document-certificates-missing': {
+    number: 1228,
+    sentence: 'The answer came without the certificates that prove its host.',
+    cause: 'The host believed that this machine holds them already.',
+    remedy: 'Ask again without naming a host certificate.',
+    retry: 'later',
+  },
 })
