@@ -41,6 +41,13 @@ describe('the request of a host', () => {
     expect(readHostActivationRequest(bytes, verifier)).toEqual(longest)
   })
 
+  test('R10 without a name, or with one that is too long in UTF-8, is refused', async () => {
+    for (const hostName of ['', 'ü'.repeat(127)]) {
+      const bytes = await signHostActivationRequest({ ...request, hostName }, host)
+      expect(codeFrom(() => readHostActivationRequest(bytes, verifier))).toBe('request-malformed')
+    }
+  })
+
   test('R3.1 signed by another key than the one it names is refused', async () => {
     const bytes = await signHostActivationRequest(request, signerOf(4))
     expect(codeFrom(() => readHostActivationRequest(bytes, verifier))).toBe('request-signature')

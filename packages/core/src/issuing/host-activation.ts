@@ -47,7 +47,7 @@ export interface HostActivationRequest {
   readonly productKey: string
   /** Ed25519, 32 bytes; the host is this key. */
   readonly hostPublicKey: Uint8Array
-  /** At most 253 characters. */
+  /** 1 to 253 bytes of UTF-8. */
   readonly hostName: string
   readonly hostTimeSeconds: number
   /** 8 random bytes; the same request sent again is answered again and counts once. */
@@ -105,7 +105,7 @@ export function readHostActivationRequest(bytes: Uint8Array, verifier: Verifier)
   const request: HostActivationRequest = {
     productKey: reader.text(2, productKeyCharactersMax),
     hostPublicKey: reader.bytes(3, publicKeyLength),
-    hostName: reader.text(4, hostNameCharactersMax),
+    hostName: readHostName(reader, 4),
     hostTimeSeconds: reader.uint(5),
     nonce: reader.bytes(6, nonceLength),
   }
@@ -149,6 +149,14 @@ export function readHostActivationAnswer(
   const products = verifyCatalogue(answer.catalogue, issuer, verifier)
   checkCertificate(certificate, expected)
   return { ...answer, issuer, certificate, products }
+}
+
+/** Bounded in UTF-8 as well, so that every certificate fits its limit; the encoding adds two bytes of length. */
+function readHostName(reader: ClaimReader, key: number): string {
+  const name = reader.text(key, hostNameCharactersMax)
+  if (name === '' || encodeCbor(name).length > hostNameCharactersMax + 2)
+    throw new AppError('request-malformed', 'The host name is empty or too long.')
+  return name
 }
 
 function openRequest(bytes: Uint8Array): { readonly message: Sign1; readonly claims: CborMap } {

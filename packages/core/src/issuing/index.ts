@@ -1,4 +1,35 @@
 export {
+  type AuditAction,
+  type AuditEntry,
+  type AuthorityChange,
+  auditActions,
+  type ProductRecord,
+} from './authority-change.ts'
+export { catalogueOf } from './catalogue-of.ts'
+export {
+  decideHostActivation,
+  type HostActivationAttempt,
+  type HostActivationDecision,
+  type HostActivationFresh,
+  hostCertificateOf,
+} from './decide-host-activation.ts'
+export {
+  type Actor,
+  auditTextCharactersMax,
+  decideKeyBlock,
+  decideKeyIssue,
+  decideLimitRaise,
+  type KeyIssue,
+  type LimitRaise,
+} from './decide-key.ts'
+export {
+  decideProductAddition,
+  type FreshIds,
+  type PolicyChanges,
+  type ProductAddition,
+  productTextCharactersMax,
+} from './decide-product.ts'
+export {
   documentMediaType,
   encodeHostActivationAnswer,
   type HostActivation,
@@ -11,3 +42,21 @@ export {
   readHostActivationRequest,
   signHostActivationRequest,
 } from './host-activation.ts'
+export {
+  activationsMaxCeiling,
+  activationsPerHostMaxCeiling,
+  activationsPerHostMaxDefault,
+  type HostActivationRecord,
+  type HostKeyLimits,
+  hostsMaxCeiling,
+  hostsMaxDefault,
+  type IssuedHostKey,
+  type IssuedKey,
+  type IssuedMak,
+  type KeyBlock,
+  type KeyException,
+  type KeyState,
+  keyIdOfHash,
+  keySubject,
+  type MakLimits,
+} from './issued-key.ts'

@@ -1,4 +1,17 @@
 export type { BatchOutcome } from '../counting/index.ts'
+export {
+  type ActivatedHost,
+  type ArchivedDocument,
+  type AuthorityOutcome,
+  type AuthorityStore,
+  authorityPageMax,
+  type DocumentQuery,
+  type HostQuery,
+  type KeyQuery,
+  type KeyUse,
+  type PageQuery,
+  type StoredAuditEntry,
+} from './authority-store.ts'
 export type {
   EventQuery,
   HostKeyInstallation,

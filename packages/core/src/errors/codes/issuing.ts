@@ -36,9 +36,9 @@ export const issuingCodes = defineCodes({
   },
   'product-exists': {
     number: 1604,
-    sentence: 'A product with this id or name and edition exists already.',
+    sentence: 'A product with this id, or with this name, edition and version, exists already.',
     cause: 'The product was added before.',
-    remedy: 'Use the existing product, or choose another name, edition or id.',
+    remedy: 'Use the existing product, or choose another name, edition, version or id.',
     retry: 'after-remedy',
   },
   'product-not-found': {
@@ -95,6 +95,41 @@ export const issuingCodes = defineCodes({
     sentence: 'A limit can only be raised.',
     cause: 'The new number is not above the present one.',
     remedy: 'Give a larger number, or block the key.',
+    retry: 'after-remedy',
+  },
+  'key-limit-range': {
+    number: 1613,
+    sentence: 'The limit is outside what a key may have.',
+    cause: 'The number is missing, not whole, or beyond the ceiling.',
+    remedy: 'Give a number in the range that is named.',
+    retry: 'after-remedy',
+  },
+  'product-limit': {
+    number: 1614,
+    sentence: 'The authority holds as many products as it can.',
+    cause: 'A catalogue carries a limited number of products.',
+    remedy: 'Set up another authority for further products.',
+    retry: 'never',
+  },
+  'issuer-expired': {
+    number: 1615,
+    sentence: 'The issuer certificate of the authority is past its validity.',
+    cause: 'It was not renewed in time.',
+    remedy: 'Run "muster authority renew-issuer" with the passphrase of the root key.',
+    retry: 'after-remedy',
+  },
+  'key-not-found': {
+    number: 1616,
+    sentence: 'The authority lists no such key.',
+    cause: 'The key id or last group is mistyped, or more than one key ends like this.',
+    remedy: 'List the keys with "muster authority key list" and use the key id.',
+    retry: 'after-remedy',
+  },
+  'root-key-missing': {
+    number: 1617,
+    sentence: 'The root key file is not there.',
+    cause: 'It was moved offline, as it should be.',
+    remedy: 'Bring the root key file and name its folder.',
     retry: 'after-remedy',
   },
 })
