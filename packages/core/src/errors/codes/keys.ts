@@ -57,4 +57,12 @@ export const keyCodes = defineCodes({
     retry: 'after-remedy',
     compare: '0xC004F014',
   },
+  'installation-id-invalid': {
+    number: 1150,
+    sentence: 'The installation ID is not one that this software makes.',
+    cause: 'It belongs to another product or to a newer version.',
+    remedy: 'Have the machine show its installation ID again.',
+    retry: 'after-remedy',
+    compare: '0xC004F02C',
+  },
 })
