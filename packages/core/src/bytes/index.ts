@@ -1,3 +1,12 @@
+export { base32Size, base32Symbol, base32Value } from './base32.ts'
 export { asciiBytes, concatBytes, equalBytes } from './byte-arrays.ts'
+export {
+  bytesToDigitGroups,
+  dammCheckDigit,
+  digitGroupsToBytes,
+  groupDigits,
+  hasDammCheckDigit,
+} from './digits.ts'
 export { fromHex, toHex } from './hex.ts'
+export { checkSymbolCount, checkSymbolsOf, examineWord, type WordCondition } from './reed-solomon.ts'
 export { isUuid, uuidBytesLength, uuidFromText, uuidToText, withUuidVersion } from './uuid.ts'
