@@ -6,6 +6,7 @@ export {
   udpMessageBytesMax,
 } from './constants.ts'
 export { domainsUpwards, isDomainName, normaliseDomainName } from './domain-name.ts'
+export { parseKeyFile } from './key-file.ts'
 export { decodeMessage, encodeMessage, type Message, type Question, type ResourceRecord } from './message.ts'
 export {
   decodeAddressData,
