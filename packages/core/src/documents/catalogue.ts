@@ -19,14 +19,20 @@ export interface Catalogue {
   readonly products: readonly ProductTerms[]
 }
 
-/** Signs a catalogue. */
-export function signCatalogue(catalogue: Catalogue, issuer: Signer, verifier: Verifier): Promise<Uint8Array> {
+/** Signs a catalogue. Throws `document-too-long` where its products do not fit. */
+export async function signCatalogue(
+  catalogue: Catalogue,
+  issuer: Signer,
+  verifier: Verifier,
+): Promise<Uint8Array> {
   const claims = claimMap([
     [claimKeys.issuer, catalogue.vendorName],
     [claimKeys.issuedAt, catalogue.issuedAtSeconds],
     [claimKeys.muster, claimMap([[1, catalogue.products.map(encodeProductTerms)]])],
   ])
-  return signDocument({ name: 'muster/catalogue/1', claims, signer: issuer, verifier })
+  const bytes = await signDocument({ name: 'muster/catalogue/1', claims, signer: issuer, verifier })
+  if (bytes.length > catalogueBytesMax) throw new AppError('document-too-long')
+  return bytes
 }
 
 /** Verifies a catalogue against its issuer. Throws the codes of a document, and those of the issuer's dates. */

@@ -14,9 +14,10 @@ export type CborValue = number | string | boolean | Uint8Array | readonly CborVa
 /** A map with integer keys. */
 export interface CborMap extends ReadonlyMap<number, CborValue> {}
 
+/** Lenient about lengths and order: those are found by encoding again, which has its own code. */
 const decodeOptions = {
   useMaps: true,
-  strict: true,
+  strict: false,
   allowIndefinite: false,
   allowUndefined: false,
   allowNaN: false,

@@ -8,7 +8,7 @@ import { productGroupMax } from './product-terms.ts'
 import { checkValidity, openDocument, signDocument, type Validity } from './signed-document.ts'
 import { markVerified, type Verified } from './verified.ts'
 
-export const hostCertificateBytesMax = 1_024
+export const hostCertificateBytesMax = 1_664
 export const hostValidityDays = 3 * 365
 export const productGroupsMax = 64
 export const hostNameCharactersMax = 253
