@@ -8,6 +8,7 @@ export {
 export { domainsUpwards, isDomainName, normaliseDomainName } from './domain-name.ts'
 export { parseKeyFile } from './key-file.ts'
 export { decodeMessage, encodeMessage, type Message, type Question, type ResourceRecord } from './message.ts'
+export { nsupdateScript, recordDataText, recordTypeName, zoneFileLine } from './presentation.ts'
 export {
   decodeAddressData,
   decodePrimaryServer,
