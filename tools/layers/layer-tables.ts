@@ -1,0 +1,50 @@
+/**
+ * Who may import whom, as data: the table of ARCHITECTURE.md. A package or folder that is not listed may import
+ * nothing and is reported, so that a new one has to take its place here first.
+ */
+
+/** The workspaces that each workspace may import, by folder name. Nothing imports cli. */
+export const packageLayers: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  node: ['core'],
+  store: ['core'],
+  authority: ['core', 'node', 'store'],
+  host: ['core', 'node', 'store'],
+  client: ['core', 'node'],
+  cli: ['core', 'node', 'store', 'authority', 'host', 'client'],
+}
+
+const ground = ['bytes', 'errors']
+const evidence = [...ground, 'ports', 'documents']
+
+/** The folders of core that each folder of core may import. */
+export const coreLayers: Readonly<Record<string, readonly string[]>> = {
+  bytes: [],
+  errors: [],
+  ports: ground,
+  keys: [...ground, 'ports'],
+  confirming: [...ground, 'ports', 'keys'],
+  dns: [...ground, 'ports'],
+  discovery: [...ground, 'ports', 'dns'],
+  documents: [...ground, 'ports'],
+  wire: evidence,
+  events: ground,
+  counting: [...evidence, 'wire', 'events'],
+  licensing: [...evidence, 'keys', 'confirming', 'wire', 'events'],
+  issuing: [...evidence, 'keys', 'confirming', 'events'],
+  stores: [...evidence, 'keys', 'confirming', 'wire', 'events', 'counting', 'licensing', 'issuing'],
+}
+
+/** Packages from outside that core may use; its manifest declares them. */
+export const coreLibraries: readonly string[] = ['cborg', '@noble/curves']
+
+/** Services that are built from ports: only their `main.ts` knows real ones. */
+export const portedPackages: readonly string[] = ['authority', 'host', 'client']
+
+/** What only a `main.ts` may import there. */
+export const realPorts: readonly string[] = ['@muster/node', '@muster/store/', 'node:']
+
+/**
+ * Files beside `main.ts` that need the platform, each with its reason. A file that is gone must leave this list.
+ */
+export const realPortExceptions: Readonly<Record<string, string>> = {}
