@@ -32,6 +32,7 @@ export async function runProgram(
 }
 
 async function dispatch(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  if (words[0] === 'help' && words[1] === 'errors') return dispatch(['explain', ...words.slice(2)], terminal)
   const helpFirst = words[0] === 'help'
   const resolution = resolveCommand(registry, helpFirst ? words.slice(1) : words, flagsWithValue)
   const { node, path, rest } = resolution
@@ -69,11 +70,11 @@ async function runCommand(
   const { data } = outcome.options
   const dataFolder = dataFolderOf(command.role, typeof data === 'string' ? data : undefined, terminal)
   let exitCode: ExitCode = exitCodes.done
-  await command.run(
-    createContext(terminal, outcome, dataFolder, (code) => {
-      exitCode = code
-    }),
-  )
+  const exitWith = (code: ExitCode) => {
+    exitCode = code
+  }
+  const runInstead = async (other: readonly string[]) => exitWith(await dispatch(other, terminal))
+  await command.run(createContext(terminal, outcome, dataFolder, { exitWith, runInstead }))
   return exitCode
 }
 

@@ -9,5 +9,7 @@ export const registry = group('muster', 'Volume activation for software that any
   authorityCommands,
   hostCommands,
   clientCommands,
+  command('slmgr', () => import('./commands/slmgr.ts')),
   command('explain', () => import('./commands/explain.ts')),
+  command('completion', () => import('./commands/completion.ts')),
 ])

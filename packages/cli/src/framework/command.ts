@@ -18,6 +18,7 @@ export interface ArgumentDefinition {
   readonly label: string
   readonly summary: string
   readonly optional?: true
+  readonly choices?: readonly string[]
   /** Takes all that follow; only the last argument may. */
   readonly variadic?: true
 }
@@ -54,8 +55,8 @@ export type OptionValues<Definitions extends OptionDefinitions> = {
 type ArgumentValue<Definition> = Definition extends { variadic: true }
   ? readonly string[]
   : Definition extends { optional: true }
-    ? string | undefined
-    : string
+    ? Chosen<Definition> | undefined
+    : Chosen<Definition>
 
 type OptionValue<Definition> = Definition extends { value: string }
   ? Definition extends { repeatable: true }
@@ -67,9 +68,9 @@ type OptionValue<Definition> = Definition extends { value: string }
 
 type Parsed<Definition> = Definition extends { parse: (text: string) => infer Value }
   ? Value
-  : Definition extends { choices: readonly (infer Choice)[] }
-    ? Choice
-    : string
+  : Chosen<Definition>
+
+type Chosen<Definition> = Definition extends { choices: readonly (infer Choice)[] } ? Choice : string
 
 /** Whose state a command works on. */
 export type Role = 'authority' | 'host' | 'client'

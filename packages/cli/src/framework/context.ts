@@ -38,6 +38,8 @@ export interface CommandContext<
   confirm(question: string): Promise<void>
   /** Reads a secret from an argument, a file, standard input (`-`) or a prompt without echo. */
   readSecret(source: SecretSource): Promise<string>
+  /** Runs another command line in this one's place, for commands that stand for others. */
+  runInstead(words: readonly string[]): Promise<void>
   /** Ends with this exit code although nothing failed. */
   exitWith(code: ExitCode): void
 }
@@ -48,12 +50,18 @@ export interface ParsedValues {
   readonly options: Readonly<Record<string, unknown>>
 }
 
-/** A context for one run; `onExitCode` hears what `exitWith` is told. */
+/** What a run may ask of the program around it. */
+export interface ProgramHooks {
+  readonly exitWith: (code: ExitCode) => void
+  readonly runInstead: (words: readonly string[]) => Promise<void>
+}
+
+/** A context for one run. */
 export function createContext(
   terminal: Terminal,
   values: ParsedValues,
   dataFolder: string,
-  onExitCode: (code: ExitCode) => void,
+  hooks: ProgramHooks,
 ): CommandContext {
   const json = values.options.json === true
   const printJson = (value: unknown, indent?: number) =>
@@ -82,7 +90,7 @@ export function createContext(
     progress: () => createProgress(terminal.stderr, json),
     confirm: (question) => confirmOrRefuse(terminal, question, values.options.yes === true),
     readSecret: (source) => readSecret(terminal, source),
-    exitWith: onExitCode,
+    ...hooks,
   }
 }
 

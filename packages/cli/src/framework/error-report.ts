@@ -7,10 +7,12 @@ import { printable } from './table.ts'
 export function formatError(error: unknown, colours: Colours, verbose: boolean): string {
   const code = codeOf(error)
   const { sentence, cause, remedy, number } = describeCode(code)
+  const detail = detailOf(error)
+  const saysItself = code === 'usage' && detail !== undefined
   const lines = [
-    `${colours.red('Error:')} ${[sentence, detailOf(error)].filter(Boolean).join(' ')}`,
+    `${colours.red('Error:')} ${saysItself ? detail : [sentence, detail].filter(Boolean).join(' ')}`,
     ...reasonsOf(error).flatMap((reason) => formatReason(reason, colours)),
-    `${colours.bold('Why:')} ${cause}`,
+    ...(saysItself ? [] : [`${colours.bold('Why:')} ${cause}`]),
     `${colours.bold('What to do:')} ${remedy}`,
     colours.dim(`Code: ${code} (${number})`),
   ]

@@ -24,7 +24,10 @@ export function formatCommandHelp(
   colours: Colours,
 ): string {
   const argumentEntries = Object.values(command.arguments ?? {}).map(
-    (argument): Entry => [argument.label, argument.summary],
+    ({ label, summary, choices }): Entry => [
+      label,
+      choices === undefined ? summary : `${summary} (one of ${choices.join(', ')})`,
+    ],
   )
   const optionEntries = command.raw
     ? []

@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander'
 import type { ArgumentDefinition, CommandDefinition, OptionDefinition } from './command.ts'
 import type { ParsedValues } from './context.ts'
 import { environmentTwin, flagOf, optionsOf } from './global-options.ts'
+import { suggest } from './suggestion.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Checked values, or that help was asked for. */
@@ -77,10 +78,23 @@ function rawArguments(command: CommandDefinition, words: readonly string[]): Par
 }
 
 function argumentsByKey(command: CommandDefinition, values: readonly unknown[]): ParsedValues['arguments'] {
-  const keys = Object.keys(command.arguments ?? {})
-  return Object.fromEntries(
-    keys.map((key, index) => [key, values[index] as string | readonly string[] | undefined]),
-  )
+  const entries = Object.entries(command.arguments ?? {}).map(([key, argument], index) => {
+    const value = values[index] as string | readonly string[] | undefined
+    checkChoice(argument.label, argument.choices, value)
+    return [key, value] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+function checkChoice(
+  label: string,
+  choices: readonly string[] | undefined,
+  value: string | readonly string[] | undefined,
+): void {
+  if (typeof value !== 'string' || choices === undefined || choices.includes(value)) return
+  const near = suggest(value, choices)
+  const hint = near === undefined ? '' : ` Did you mean ${near}?`
+  throw new AppError('usage', `${label} is one of ${choices.join(', ')}, not "${value}".${hint}`)
 }
 
 function resolveOptions(
@@ -120,8 +134,7 @@ function isSwitchedOn(text: string | undefined): boolean {
 }
 
 function parseValue(key: string, option: OptionDefinition, text: string): unknown {
-  if (option.choices !== undefined && !option.choices.includes(text))
-    throw new AppError('usage', `${flagOf(key)} is one of ${option.choices.join(', ')}, not "${text}".`)
+  checkChoice(flagOf(key), option.choices, text)
   try {
     return option.parse === undefined ? text : option.parse(text)
   } catch (error) {

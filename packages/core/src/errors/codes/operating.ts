@@ -121,4 +121,18 @@ export const operatingCodes = defineCodes({
     remedy: 'Run it again; what was done is kept.',
     retry: 'later',
   },
+  'cursor-invalid': {
+    number: 1036,
+    sentence: 'The place to read on from is not valid.',
+    cause: 'A page cursor was cut, changed, or taken from another list.',
+    remedy: 'Read the list from its beginning.',
+    retry: 'after-remedy',
+  },
+  'not-available': {
+    number: 1037,
+    sentence: 'This is not available in this version.',
+    cause: 'The feature does not exist yet.',
+    remedy: 'Use what is named instead, or a newer version.',
+    retry: 'never',
+  },
 })

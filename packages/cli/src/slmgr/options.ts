@@ -1,0 +1,152 @@
+/** The table of old options: what each one stands for here, in the order in which the old tool lists them. */
+
+/** A value that an old option takes. */
+export interface OldValue {
+  readonly label: string
+  readonly required: boolean
+  /** Not shown again when the new command is. */
+  readonly secret?: true
+  /** How the new command takes it. */
+  readonly words: (value: string) => readonly string[]
+}
+
+/** One old option. */
+export type OldOption =
+  | {
+      readonly kind: 'command'
+      readonly name: string
+      readonly summary: string
+      /** The new command. */
+      readonly words: readonly string[]
+      readonly value?: OldValue
+    }
+  | {
+      /** There is nothing to do, or no counterpart yet; the text says what instead. */
+      readonly kind: 'nothing-to-do' | 'unavailable'
+      readonly name: string
+      readonly summary: string
+      readonly text: string
+    }
+
+const asArgument = (value: string) => [value]
+/** The old tool shows every product for `all`, which is what the new commands do without a product. */
+const asProduct = (value: string) => (value.toLowerCase() === 'all' ? [] : ['--product', value])
+const product: OldValue = { label: 'PRODUCT', required: false, words: asProduct }
+const minutes = (flag: string): OldValue => ({
+  label: 'MINUTES',
+  required: true,
+  words: (value) => [flag, value],
+})
+
+/** Every option that is known. */
+export const oldOptions: readonly OldOption[] = [
+  {
+    kind: 'command',
+    name: 'ipk',
+    summary: 'Install a product key',
+    words: ['client', 'install-key'],
+    value: { label: 'KEY', required: true, secret: true, words: asArgument },
+  },
+  {
+    kind: 'command',
+    name: 'upk',
+    summary: 'Uninstall the product key',
+    words: ['client', 'uninstall-key'],
+    value: product,
+  },
+  { kind: 'command', name: 'ato', summary: 'Activate now', words: ['client', 'activate'], value: product },
+  { kind: 'command', name: 'dli', summary: 'Show the licence', words: ['client', 'status'], value: product },
+  {
+    kind: 'command',
+    name: 'dlv',
+    summary: 'Show the licence in detail',
+    words: ['client', 'status', '--detail'],
+    value: product,
+  },
+  {
+    kind: 'command',
+    name: 'xpr',
+    summary: 'Show when the activation ends',
+    words: ['client', 'expiry'],
+    value: product,
+  },
+  {
+    kind: 'nothing-to-do',
+    name: 'cpky',
+    summary: 'Clear the product key from the machine',
+    text: 'there is nothing to clear: a machine keeps the last group of its product key and never the whole.',
+  },
+  {
+    kind: 'command',
+    name: 'ilc',
+    summary: 'Install a product licence',
+    words: ['client', 'install-licence'],
+    value: { label: 'FILE', required: true, words: asArgument },
+  },
+  {
+    kind: 'command',
+    name: 'rearm',
+    summary: 'Take a new identity, restart the grace',
+    words: ['client', 'rearm'],
+    value: product,
+  },
+  {
+    kind: 'command',
+    name: 'skms',
+    summary: 'Set the activation host',
+    words: ['client', 'set-host'],
+    value: { label: 'NAME[:PORT]', required: true, words: asArgument },
+  },
+  { kind: 'command', name: 'ckms', summary: 'Clear the activation host', words: ['client', 'clear-host'] },
+  {
+    kind: 'command',
+    name: 'skhc',
+    summary: 'Remember the host that answered',
+    words: ['client', 'host-caching', 'on'],
+  },
+  { kind: 'command', name: 'ckhc', summary: 'Do not remember it', words: ['client', 'host-caching', 'off'] },
+  {
+    kind: 'unavailable',
+    name: 'act-type',
+    summary: 'Restrict the ways to activate',
+    text: 'not available yet; the product licence states which ways a product may be activated.',
+  },
+  {
+    kind: 'unavailable',
+    name: 'dti',
+    summary: 'Show the installation ID',
+    text: 'activation by telephone is not available yet; activate with an activation host ("muster client activate").',
+  },
+  {
+    kind: 'unavailable',
+    name: 'atp',
+    summary: 'Activate with a confirmation ID',
+    text: 'activation by telephone is not available yet; activate with an activation host ("muster client activate").',
+  },
+  {
+    kind: 'command',
+    name: 'sai',
+    summary: 'Host: minutes between tries of a machine that is not activated',
+    words: ['host', 'set-interval'],
+    value: minutes('--retry'),
+  },
+  {
+    kind: 'command',
+    name: 'sri',
+    summary: 'Host: minutes between renewals',
+    words: ['host', 'set-interval'],
+    value: minutes('--renewal'),
+  },
+  {
+    kind: 'unavailable',
+    name: 'sdns',
+    summary: 'Host: publish in DNS',
+    text: 'publishing in DNS is not available yet; point machines at the host with "muster client set-host NAME:PORT".',
+  },
+  {
+    kind: 'unavailable',
+    name: 'cdns',
+    summary: 'Host: do not publish in DNS',
+    text: 'publishing in DNS is not available yet, so nothing is published.',
+  },
+]
