@@ -1,5 +1,5 @@
 /**
- * The one table of codes. Areas own a range of numbers each; a name or number is never renamed or reused.
+ * The one table of codes. Areas own a range of numbers each (areas.ts); a name or number is never renamed or reused.
  * docs/errors.md is written from it.
  */
 import type { CodeDefinition } from './code-definition.ts'
