@@ -15,6 +15,7 @@ import type { HostActivationAnswer } from './host-activation.ts'
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex')
 const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex')
 
+/** SHA-256 and Ed25519 by node:crypto. */
 export const verifier: Verifier = {
   sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
   verify: (publicKey, message, signature) =>
@@ -39,13 +40,16 @@ export function signerOf(byte: number): Signer {
   return { publicKey, sign: async (message) => new Uint8Array(sign(null, message, key)) }
 }
 
+/** The vendor's root, its issuer and an activation host. */
 export const root = signerOf(1)
 export const issuer = signerOf(2)
 export const host = signerOf(3)
+/** The time of all tests here. */
 export const nowSeconds = 1_780_000_000
 export const nowMs = nowSeconds * 1_000
 export const productGroup = 7
 
+/** A product of group 7. */
 export const terms: ProductTerms = {
   productId: '11111111-2222-4333-8444-555555555555',
   name: 'Example Writer',
@@ -57,6 +61,7 @@ export const terms: ProductTerms = {
   policy: defaultPolicy('client'),
 }
 
+/** What the root says of the issuer. */
 export const issuerContent: IssuerCertificate = {
   vendorName: 'Example Software',
   issuerName: 'Issuer 1',
@@ -67,6 +72,7 @@ export const issuerContent: IssuerCertificate = {
   issuerPublicKey: issuer.publicKey,
 }
 
+/** What the issuer says of the host. */
 export const hostContent: HostCertificate = {
   vendorName: 'Example Software',
   hostName: 'host.corp.test',

@@ -1,0 +1,230 @@
+/** What every store of an authority keeps to, whatever holds it. */
+import { codeOf } from '@muster/core/errors'
+import {
+  type AuthorityChange,
+  decideHostActivation,
+  type HostActivationRecord,
+  type IssuedHostKey,
+  keyIdOfHash,
+} from '@muster/core/issuing'
+import type { AuthorityStore } from '@muster/core/stores'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { activationOf, auditOf, hostKey, mak, productOf } from './authority-conformance.fixtures.ts'
+
+/** How the suite gets its stores. */
+export interface AuthorityStoreSource {
+  open(): Promise<AuthorityStore>
+  /** Closes it and opens it again; absent where nothing outlives closing. */
+  readonly reopen?: (store: AuthorityStore) => Promise<AuthorityStore>
+  cleanUp(): Promise<void>
+}
+
+/** Runs the suite against one implementation. */
+export function testAuthorityStore(name: string, makeSource: () => Promise<AuthorityStoreSource>): void {
+  describe(`${name}: the store of an authority`, () => {
+    let source: AuthorityStoreSource
+    let store: AuthorityStore
+
+    beforeEach(async () => {
+      source = await makeSource()
+      store = await source.open()
+    })
+    afterEach(async () => {
+      await store.close()
+      await source.cleanUp()
+    })
+
+    const keyState = (hostPublicKey?: string, keyHash = hostKey.keyHash) =>
+      store.decideForKey({ keyHash, ...(hostPublicKey === undefined ? {} : { hostPublicKey }) }, (state) => ({
+        changes: [],
+        result: state,
+      }))
+    const activated = (...activations: readonly HostActivationRecord[]) =>
+      store.record(activations.map((activation) => ({ kind: 'host-activated', activation })))
+
+    test('starts empty', async () => {
+      expect(await store.products()).toEqual([])
+      for (const list of [store.keys, store.hosts, store.audit, store.documents])
+        expect(await list({ limit: 10 })).toEqual({ items: [], next: undefined })
+      expect(await keyState()).toBeUndefined()
+    })
+
+    test('R1.1 products come back as they were added, in order', async () => {
+      await store.record([1, 2, 3].map((n) => ({ kind: 'product-added', product: productOf(n) })))
+      expect(await store.products()).toEqual([productOf(1), productOf(2), productOf(3)])
+      const seen = await store.decideForProducts((products) => ({ changes: [], result: products.length }))
+      expect(seen).toBe(3)
+    })
+
+    test('R1.4 keys of both kinds come back as they were issued', async () => {
+      await store.record([hostKey, mak].map((key) => ({ kind: 'key-issued', key })))
+      const { items } = await store.keys({ limit: 10 })
+      expect(items.map(({ key }) => key)).toEqual([hostKey, mak])
+      expect(await keyState()).toEqual({ key: hostKey, hostsActivated: 0, activationsOfHost: [] })
+    })
+
+    test('R1.6 a key is found by its id and by its last group', async () => {
+      await store.record([hostKey, mak].map((key) => ({ kind: 'key-issued', key })))
+      for (const reference of [keyIdOfHash(mak.keyHash), mak.partialProductKey]) {
+        const { items } = await store.keys({ limit: 10, reference })
+        expect(items.map(({ key }) => key.keyHash)).toEqual([mak.keyHash])
+      }
+      expect((await store.keys({ limit: 10, reference: 'NONE0' })).items).toEqual([])
+    })
+
+    test('R3.3 blocks and exceptions are kept with who and why', async () => {
+      const block = { atMs: 5, who: 'anna', reason: 'leaked' }
+      const exceptions = [
+        { atMs: 3, who: 'anna', reason: 'merger', detail: 'hosts 6 to 8' },
+        { atMs: 4, who: 'ben', reason: 'again', detail: 'hosts 8 to 9' },
+      ]
+      const limits = { hostsMax: 9, activationsPerHostMax: 10 }
+      await store.record([
+        { kind: 'key-issued', key: hostKey },
+        ...exceptions.map(
+          (exception): AuthorityChange => ({
+            kind: 'key-limits-raised',
+            keyHash: hostKey.keyHash,
+            limits,
+            exception,
+          }),
+        ),
+        { kind: 'key-blocked', keyHash: hostKey.keyHash, block },
+      ])
+      expect((await keyState())?.key).toEqual({ ...hostKey, limits, exceptions, block })
+    })
+
+    test('R3.3 hosts are counted once each, activations one by one', async () => {
+      await store.record([{ kind: 'key-issued', key: hostKey }])
+      await activated(activationOf('aa', 1), activationOf('bb', 1), activationOf('aa', 2))
+      expect(await keyState('aa')).toEqual({
+        key: hostKey,
+        hostsActivated: 2,
+        activationsOfHost: [activationOf('aa', 1), activationOf('aa', 2)],
+      })
+      expect((await keyState('cc'))?.activationsOfHost).toEqual([])
+      const { items } = await store.keys({ limit: 1 })
+      expect(items[0]).toMatchObject({ hostsActivated: 2, activations: 3 })
+    })
+
+    test('R3.3 hosts are listed with their latest activation, all or those of one key', async () => {
+      await store.record([{ kind: 'key-issued', key: hostKey }])
+      await activated(activationOf('aa', 1), activationOf('bb', 1), activationOf('aa', 2))
+      const hosts = await store.hosts({ limit: 10, keyHash: hostKey.keyHash })
+      expect(hosts.items).toEqual([
+        { latest: activationOf('aa', 2), firstActivatedAtMs: 1, activations: 2 },
+        { latest: activationOf('bb', 1), firstActivatedAtMs: 1, activations: 1 },
+      ])
+      expect((await store.hosts({ limit: 10, keyHash: mak.keyHash })).items).toEqual([])
+    })
+
+    test('the audit log is read newest first', async () => {
+      await store.record([1, 2, 3].map((n) => ({ kind: 'audit-added', entry: auditOf(n) })))
+      const { items } = await store.audit({ limit: 10 })
+      expect(items).toEqual([3, 2, 1].map((n) => ({ sequence: n, entry: auditOf(n) })))
+    })
+
+    test('every list goes on where a page ended', async () => {
+      await store.record([
+        { kind: 'key-issued', key: hostKey },
+        { kind: 'key-issued', key: mak },
+      ])
+      await activated(activationOf('aa', 1), activationOf('bb', 1))
+      await store.record([1, 2].map((n) => ({ kind: 'audit-added', entry: auditOf(n) })))
+      for (const document of [1, 2]) await store.archive(documentOf(document))
+      for (const list of [store.keys, store.hosts, store.audit, store.documents]) {
+        const first = await list({ limit: 1 })
+        const second = await list({ limit: 1, after: first.next ?? 'none' })
+        expect([first.items.length, second.items.length, second.next]).toEqual([1, 1, undefined])
+        expect([...first.items, ...second.items]).toEqual((await list({ limit: 2 })).items)
+      }
+    })
+
+    test('a cursor that no page gave is refused', async () => {
+      for (const list of [store.keys, store.hosts, store.audit, store.documents]) {
+        const code = await list({ limit: 1, after: 'elsewhere' }).then(() => 'accepted', codeOf)
+        expect(code).toBe('cursor-invalid')
+      }
+    })
+
+    test('documents are archived once and found by kind and subject', async () => {
+      for (const document of [1, 2, 1]) await store.archive(documentOf(document))
+      expect((await store.documents({ limit: 10 })).items).toEqual([documentOf(2), documentOf(1)])
+      const found = await store.documents({ limit: 10, kind: 'host-certificate', subject: 'serial-1' })
+      expect(found.items).toEqual([documentOf(1)])
+      expect((await store.documents({ limit: 10, kind: 'catalogue' })).items).toEqual([])
+    })
+
+    test('what a decision throws is passed on and nothing is written', async () => {
+      const failing = store.decideForProducts(() => {
+        throw new RangeError('ours')
+      })
+      await expect(failing).rejects.toThrow(RangeError)
+      const half: readonly AuthorityChange[] = [
+        { kind: 'product-added', product: productOf(1) },
+        { kind: 'key-blocked', keyHash: 'unknown', block: { atMs: 1, who: 'x', reason: 'y' } },
+      ]
+      await expect(store.record(half)).rejects.toThrow()
+      expect(await store.products()).toEqual([])
+    })
+
+    test('R3.3 of 100 hosts that ask at once with one key exactly 6 are activated', async () => {
+      await store.record([{ kind: 'key-issued', key: hostKey }])
+      const outcomes = await Promise.all(
+        Array.from({ length: 100 }, (_, index) => activate(store, hostKey, index)),
+      )
+      expect(outcomes.filter((code) => code === 'granted')).toHaveLength(6)
+      expect(outcomes.filter((code) => code === 'host-limit-reached')).toHaveLength(94)
+      expect((await keyState())?.hostsActivated).toBe(6)
+    })
+
+    test('everything is there after a restart, where something outlives it', async () => {
+      if (source.reopen === undefined) return
+      await store.record([
+        { kind: 'product-added', product: productOf(1) },
+        { kind: 'key-issued', key: hostKey },
+      ])
+      await activated(activationOf('aa', 1))
+      await store.archive(documentOf(1))
+      const before = await contentOf(store)
+      store = await source.reopen(store)
+      expect(await contentOf(store)).toEqual(before)
+    })
+
+    test('a copy never overwrites a file', async () => {
+      const code = await store.backup('/').then(() => 'written', codeOf)
+      expect(code).toBe('store-failed')
+    })
+  })
+}
+
+async function activate(store: AuthorityStore, key: IssuedHostKey, index: number): Promise<string> {
+  const hostPublicKey = new Uint8Array(32).fill(index)
+  const nonce = new Uint8Array(8).fill(index)
+  const attempt = { hostPublicKey, hostName: `host-${index}`, nonce, address: '192.0.2.1' }
+  const query = { keyHash: key.keyHash, hostPublicKey: Buffer.from(hostPublicKey).toString('hex') }
+  return store.decideForKey(query, (state) => {
+    const decision = decideHostActivation(state, attempt, { nowMs: 1, serial: nonce })
+    return { changes: decision.changes, result: decision.kind === 'granted' ? 'granted' : decision.code }
+  })
+}
+
+function documentOf(n: number) {
+  return {
+    kind: 'host-certificate',
+    subject: `serial-${n}`,
+    issuedAtMs: n,
+    document: new Uint8Array([n, 2, 3]),
+  } as const
+}
+
+async function contentOf(store: AuthorityStore): Promise<readonly unknown[]> {
+  const query = { limit: 100 }
+  return [
+    await store.products(),
+    await store.keys(query),
+    await store.hosts(query),
+    await store.audit(query),
+    await store.documents(query),
+  ]
+}

@@ -1,0 +1,1 @@
+export { createMemoryAuthorityStore } from './authority-store.ts'

@@ -1,0 +1,173 @@
+/**
+ * The authority's store in one SQLite file. Every decision is one transaction that may write from its start, so
+ * that services and commands on the same file never count past each other.
+ */
+import { closeSync, openSync } from 'node:fs'
+import { backup, type DatabaseSync } from 'node:sqlite'
+import { AppError } from '@muster/core/errors'
+import type { KeyException, KeyState } from '@muster/core/issuing'
+import type {
+  AuthorityOutcome,
+  AuthorityStore,
+  HostQuery,
+  KeyQuery,
+  Page,
+  PageQuery,
+} from '@muster/core/stores'
+import { readSequenceCursor } from '../sequence-cursor.ts'
+import { applyAuthorityChange } from './authority-changes.ts'
+import { authority } from './authority-migrations/001-authority.ts'
+import {
+  readActivation,
+  readAuditEntry,
+  readDocument,
+  readException,
+  readHost,
+  readKey,
+  readKeyUse,
+  readProduct,
+} from './authority-rows.ts'
+import { inTransaction, openDatabase } from './database.ts'
+import type { Row } from './row.ts'
+import { withStoreErrors } from './store-error.ts'
+
+const fileModeOwnerOnly = 0o600
+const sequenceMax = Number.MAX_SAFE_INTEGER
+
+/**
+ * Opens the file, making it where there is none.
+ * Throws `store-failed`, `store-locked`, `store-damaged`, `store-newer`.
+ */
+export function openSqliteAuthorityStore(path: string): AuthorityStore {
+  const database = openDatabase(path, [authority])
+  return {
+    decideForKey: async ({ keyHash, hostPublicKey }, decide) =>
+      inTransaction(database, () => commit(database, decide(readKeyState(database, keyHash, hostPublicKey)))),
+    decideForProducts: async (decide) =>
+      inTransaction(database, () => commit(database, decide(readProducts(database)))),
+    record: async (changes) =>
+      inTransaction(database, () => commit(database, { changes, result: undefined })),
+    products: async () => withStoreErrors(() => readProducts(database)),
+    keys: async (query) => withStoreErrors(() => readKeys(database, query)),
+    hosts: async (query) => withStoreErrors(() => readHosts(database, query)),
+    audit: async (query) => withStoreErrors(() => readAudit(database, query)),
+    archive: async ({ kind, subject, issuedAtMs, document }) => {
+      const sql =
+        'INSERT OR IGNORE INTO documents (kind, subject, issued_at_ms, document) VALUES (?, ?, ?, ?)'
+      withStoreErrors(() => database.prepare(sql).run(kind, subject, issuedAtMs, document))
+    },
+    documents: async (query) => withStoreErrors(() => readDocuments(database, query)),
+    backup: (path) => copyDatabase(database, path),
+    close: async () => database.close(),
+  }
+}
+
+function commit<Result>(database: DatabaseSync, outcome: AuthorityOutcome<Result>): Result {
+  for (const change of outcome.changes) applyAuthorityChange(database, change)
+  return outcome.result
+}
+
+function readProducts(database: DatabaseSync) {
+  return database.prepare('SELECT * FROM products ORDER BY sequence').all().map(readProduct)
+}
+
+function readKeyState(database: DatabaseSync, keyHash: string, hostPublicKey?: string): KeyState | undefined {
+  const row = database.prepare('SELECT * FROM keys WHERE key_hash = ?').get(keyHash)
+  if (row === undefined) return undefined
+  const hosts = database
+    .prepare('SELECT count(DISTINCT host_public_key) AS hosts FROM host_activations WHERE key_hash = ?')
+    .get(keyHash)
+  const activations = database
+    .prepare('SELECT * FROM host_activations WHERE key_hash = ? AND host_public_key = ? ORDER BY sequence')
+    .all(keyHash, hostPublicKey ?? '')
+  return {
+    key: readKey(row, readExceptions(database, keyHash)),
+    hostsActivated: Number(hosts?.hosts),
+    activationsOfHost: activations.map(readActivation),
+  }
+}
+
+function readExceptions(database: DatabaseSync, keyHash: string): readonly KeyException[] {
+  const sql = 'SELECT * FROM key_exceptions WHERE key_hash = ? ORDER BY sequence'
+  return database.prepare(sql).all(keyHash).map(readException)
+}
+
+function readKeys(database: DatabaseSync, query: KeyQuery) {
+  const rows = database
+    .prepare(
+      `SELECT keys.*, keys.sequence AS place,
+        (SELECT count(DISTINCT host_public_key) FROM host_activations AS a WHERE a.key_hash = keys.key_hash)
+          AS hosts_activated,
+        (SELECT count(*) FROM host_activations AS a WHERE a.key_hash = keys.key_hash) AS activations
+      FROM keys WHERE sequence > :after
+        AND (:reference IS NULL OR key_id = :reference OR partial_product_key = :reference)
+      ORDER BY sequence LIMIT :limit`,
+    )
+    .all({
+      after: readSequenceCursor(query.after, 0),
+      reference: query.reference ?? null,
+      limit: query.limit + 1,
+    })
+  return page(rows, query, (row) => readKeyUse(row, readExceptions(database, String(row.key_hash))))
+}
+
+function readHosts(database: DatabaseSync, query: HostQuery) {
+  const rows = database
+    .prepare(
+      `SELECT latest.*, host.place, host.activations, host.first_activated_at_ms
+      FROM (
+        SELECT min(sequence) AS place, max(sequence) AS newest, count(*) AS activations,
+          min(activated_at_ms) AS first_activated_at_ms
+        FROM host_activations WHERE :key_hash IS NULL OR key_hash = :key_hash
+        GROUP BY key_hash, host_public_key
+      ) AS host JOIN host_activations AS latest ON latest.sequence = host.newest
+      WHERE host.place > :after ORDER BY host.place LIMIT :limit`,
+    )
+    .all({
+      after: readSequenceCursor(query.after, 0),
+      key_hash: query.keyHash ?? null,
+      limit: query.limit + 1,
+    })
+  return page(rows, query, readHost)
+}
+
+function readAudit(database: DatabaseSync, query: PageQuery) {
+  const rows = database
+    .prepare('SELECT *, sequence AS place FROM audit WHERE sequence < ? ORDER BY sequence DESC LIMIT ?')
+    .all(readSequenceCursor(query.after, sequenceMax), query.limit + 1)
+  return page(rows, query, readAuditEntry)
+}
+
+function readDocuments(database: DatabaseSync, query: Parameters<AuthorityStore['documents']>[0]) {
+  const rows = database
+    .prepare(
+      `SELECT *, sequence AS place FROM documents WHERE sequence < :after
+        AND (:kind IS NULL OR kind = :kind) AND (:subject IS NULL OR subject = :subject)
+      ORDER BY sequence DESC LIMIT :limit`,
+    )
+    .all({
+      after: readSequenceCursor(query.after, sequenceMax),
+      kind: query.kind ?? null,
+      subject: query.subject ?? null,
+      limit: query.limit + 1,
+    })
+  return page(rows, query, readDocument)
+}
+
+/** One row more than the page was read, to know whether the list goes on. */
+function page<Item>(rows: readonly Row[], query: PageQuery, read: (row: Row) => Item): Page<Item> {
+  const shown = rows.slice(0, query.limit)
+  const last = shown.at(-1)
+  const goesOn = rows.length > shown.length && last !== undefined
+  return { items: shown.map(read), next: goesOn ? String(last.place) : undefined }
+}
+
+/** The copy is readable by its owner only, and never overwrites a file. */
+async function copyDatabase(database: DatabaseSync, path: string): Promise<void> {
+  try {
+    closeSync(openSync(path, 'wx', fileModeOwnerOnly))
+    await backup(database, path)
+  } catch (cause) {
+    throw new AppError('store-failed', 'The copy could not be written.', { cause })
+  }
+}
