@@ -1,5 +1,6 @@
 /** One run of the command line: words in, an exit code out. Whatever is thrown on the way is reported here. */
 import { AppError } from '@muster/core/errors'
+import type { CompletionLevel } from './completion/level.ts'
 import { coloursFor } from './framework/colours.ts'
 import { createContext } from './framework/context.ts'
 import { dataFolderOf } from './framework/data-folder.ts'
@@ -74,8 +75,13 @@ async function runCommand(
     exitCode = code
   }
   const runInstead = async (other: readonly string[]) => exitWith(await dispatch(other, terminal))
-  await command.run(createContext(terminal, outcome, dataFolder, { exitWith, runInstead }))
+  await command.run(createContext(terminal, outcome, dataFolder, { exitWith, runInstead, completionLevels }))
   return exitCode
+}
+
+async function completionLevels(): Promise<readonly CompletionLevel[]> {
+  const { levelsOf } = await import('./completion/levels.ts')
+  return levelsOf(registry)
 }
 
 function unknownCommand(node: CommandGroup, path: readonly string[], word: string): AppError {

@@ -1,7 +1,6 @@
 /** `muster completion SHELL`: a completion script made from the registry. */
 import { bashScript } from '../completion/bash.ts'
 import { fishScript } from '../completion/fish.ts'
-import { levelsOf } from '../completion/levels.ts'
 import { zshScript } from '../completion/zsh.ts'
 import { defineCommand } from '../framework/command.ts'
 
@@ -20,7 +19,6 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { registry } = await import('../registry.ts')
-    context.write(scripts[context.arguments.shell](await levelsOf(registry)))
+    context.write(scripts[context.arguments.shell](await context.completionLevels()))
   },
 })

@@ -1,9 +1,9 @@
 /** The completion script for bash (3.2 and newer, without the bash-completion package). */
-import type { Level } from './levels.ts'
+import type { CompletionLevel } from './level.ts'
 import { findPath, shellFunctions } from './shell-functions.ts'
 
 /** Script to source from bash. Where nothing fits, bash completes file names. */
-export function bashScript(levels: readonly Level[]): string {
+export function bashScript(levels: readonly CompletionLevel[]): string {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is shell code
   const typed = '"${COMP_WORDS[@]:1:COMP_CWORD-1}"'
   return `# muster: completion for bash

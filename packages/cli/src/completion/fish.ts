@@ -1,8 +1,8 @@
 /** The completion script for fish, with the summaries of the flags. */
-import type { CompletedFlag, Level } from './levels.ts'
+import type { CompletedFlag, CompletionLevel } from './level.ts'
 
 /** Script for fish. */
-export function fishScript(levels: readonly Level[]): string {
+export function fishScript(levels: readonly CompletionLevel[]): string {
   const paths = levels.filter(({ path }) => path !== '').map(({ path }) => quoted(path))
   return `# muster: completion for fish
 set -g __muster_paths ${paths.join(' ')}
@@ -33,7 +33,7 @@ const findPathFunction = `function __muster_at
     test "$found" = "$argv[1]"
 end`
 
-function completions({ path, words, flags }: Level): readonly string[] {
+function completions({ path, words, flags }: CompletionLevel): readonly string[] {
   const condition = `complete -c muster -n ${quoted(`__muster_at ${JSON.stringify(path)}`)}`
   return [
     ...(words.length > 0 ? [`${condition} -f -a ${quoted(words.join(' '))}`] : []),

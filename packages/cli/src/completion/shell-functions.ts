@@ -1,9 +1,9 @@
 /** Shell functions that bash and zsh both understand: which paths are known, what follows them, which flags take a value. */
 import { flagsWithValue } from '../framework/global-options.ts'
-import type { Level } from './levels.ts'
+import type { CompletionLevel } from './level.ts'
 
 /** `_muster_known PATH`, `_muster_words PATH` and `_muster_values PATH FLAG` as shell code. */
-export function shellFunctions(levels: readonly Level[]): string {
+export function shellFunctions(levels: readonly CompletionLevel[]): string {
   const known = levels.filter(({ path }) => path !== '').map(({ path }) => `"${path}"`)
   const words = levels.map((level) => `    "${level.path}") echo "${wordsOf(level)}" ;;`)
   const values = levels.flatMap(({ path, flags }) =>
@@ -38,6 +38,6 @@ function shellCase(name: string, subject: string, branches: readonly string[]): 
   return `${name}() {\n  case "${subject}" in\n${branches.join('\n')}\n    *) return 1 ;;\n  esac\n}`
 }
 
-function wordsOf({ words, flags }: Level): string {
+function wordsOf({ words, flags }: CompletionLevel): string {
   return [...words, ...flags.map(({ flag }) => flag)].join(' ')
 }

@@ -1,9 +1,9 @@
 /** The completion script for zsh; it works sourced and as a file `_muster` in `fpath`. */
-import type { Level } from './levels.ts'
+import type { CompletionLevel } from './level.ts'
 import { findPath, shellFunctions } from './shell-functions.ts'
 
 /** Script for zsh. Where nothing fits, zsh completes file names. */
-export function zshScript(levels: readonly Level[]): string {
+export function zshScript(levels: readonly CompletionLevel[]): string {
   // biome-ignore lint/suspicious/noTemplateCurlyInString: this is shell code
   const typed = '"${(@)words[2,CURRENT-1]}"'
   return `#compdef muster

@@ -2,6 +2,7 @@
 import picocolors from 'picocolors'
 import type { OutputStream, Terminal } from './terminal.ts'
 
+/** Functions that colour text. */
 export type Colours = ReturnType<typeof picocolors.createColors>
 
 /** The colours of a stream; functions that change nothing where colours are off. FORCE_COLOR switches them on for a pipe. */

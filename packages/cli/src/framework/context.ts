@@ -1,6 +1,7 @@
 /** What a command gets: its values, its output, and the few things it may ask of the person. */
+import type { CompletionLevel } from '../completion/level.ts'
 import { type Colours, coloursFor } from './colours.ts'
-import type { ArgumentDefinitions, ArgumentValues, OptionDefinitions, OptionValues } from './command.ts'
+import type { ArgumentDefinitions, ArgumentValues, OptionDefinitions, OptionValues } from './definitions.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { createProgress, type Progress } from './progress.ts'
 import { confirmOrRefuse, readSecret, type SecretSource } from './prompt.ts'
@@ -40,6 +41,8 @@ export interface CommandContext<
   readSecret(source: SecretSource): Promise<string>
   /** Runs another command line in this one's place, for commands that stand for others. */
   runInstead(words: readonly string[]): Promise<void>
+  /** What may follow each path of words. */
+  completionLevels(): Promise<readonly CompletionLevel[]>
   /** Ends with this exit code although nothing failed. */
   exitWith(code: ExitCode): void
 }
@@ -54,6 +57,7 @@ export interface ParsedValues {
 export interface ProgramHooks {
   readonly exitWith: (code: ExitCode) => void
   readonly runInstead: (words: readonly string[]) => Promise<void>
+  readonly completionLevels: () => Promise<readonly CompletionLevel[]>
 }
 
 /** A context for one run. */

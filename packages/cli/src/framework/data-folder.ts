@@ -1,6 +1,6 @@
 /** Where a role keeps its state when nobody says: the system's place for the administrator, the account's own place for others. */
 import { join, resolve } from 'node:path'
-import type { Role } from './command.ts'
+import type { Role } from './definitions.ts'
 import type { Terminal } from './terminal.ts'
 
 /** Absolute path of the data folder of a role; `given` is what `--data` or its twin says. */

@@ -4,6 +4,7 @@ import { AppError, codeOf, type ErrorCode, errorTable } from '@muster/core/error
 /** What the process says at its end. */
 export const exitCodes = { done: 0, failed: 1, wrongUse: 2, notReached: 3, notLicensed: 4 } as const
 
+/** One of {@link exitCodes}. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
 const wrongUse: readonly ErrorCode[] = [

@@ -1,5 +1,6 @@
 /** The flags that commands share, and the names of the environment twins of all flags. */
-import type { CommandDefinition, OptionDefinition } from './command.ts'
+import type { CommandDefinition } from './command.ts'
+import type { OptionDefinition } from './definitions.ts'
 
 /** Flags that every command knows. */
 export const commonOptions = {

@@ -1,6 +1,7 @@
 /** The texts of help: for a command, for a noun. */
 import type { Colours } from './colours.ts'
-import type { ArgumentDefinition, CommandDefinition, OptionDefinition } from './command.ts'
+import type { CommandDefinition } from './command.ts'
+import type { ArgumentDefinition, OptionDefinition } from './definitions.ts'
 import { environmentTwin, flagOf, optionsOf } from './global-options.ts'
 import type { CommandGroup } from './tree.ts'
 import { walkCommands } from './tree.ts'

@@ -1,8 +1,9 @@
 /** From the words after a command's name to its checked values. */
 import { AppError } from '@muster/core/errors'
 import { Command, CommanderError, Option } from 'commander'
-import type { ArgumentDefinition, CommandDefinition, OptionDefinition } from './command.ts'
+import type { CommandDefinition } from './command.ts'
 import type { ParsedValues } from './context.ts'
+import type { ArgumentDefinition, OptionDefinition } from './definitions.ts'
 import { environmentTwin, flagOf, optionsOf } from './global-options.ts'
 import { suggest } from './suggestion.ts'
 import type { Terminal } from './terminal.ts'

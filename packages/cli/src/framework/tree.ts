@@ -16,6 +16,7 @@ export interface CommandGroup {
   readonly children: readonly CommandNode[]
 }
 
+/** A place in the tree. */
 export type CommandNode = CommandEntry | CommandGroup
 
 /** Where the words of a command line lead, and what is left of them. */
