@@ -4,7 +4,7 @@
  * Usage: node tools/vectors/keys.ts
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { toHex } from '@muster/core/bytes'
+import { base32Symbol, base32Value, checkSymbolsOf, dammCheckDigit, toHex } from '@muster/core/bytes'
 import {
   encodeConfirmationId,
   encodeInstallationId,
@@ -94,7 +94,6 @@ function setupKeys() {
 function invalidProductKeys() {
   const groups = hostText.split('-')
   const [first = ''] = groups
-  const version = (symbol: string) => symbol + hostText.slice(1)
   return [
     { name: 'empty', typed: '', code: 'product-key-length' },
     { name: 'one-character-missing', typed: hostText.slice(0, -1), code: 'product-key-length', group: 5 },
@@ -136,12 +135,8 @@ function invalidProductKeys() {
     { name: 'two-wrong-characters', typed: wrongAt(wrongAt(hostText, 3), 20), code: 'product-key-checksum' },
     { name: 'neighbours-swapped', typed: swapAt(hostText, 18), code: 'product-key-checksum' },
     { name: 'all-zeros-have-no-known-version', typed: '0'.repeat(25), code: 'product-key-version' },
-    {
-      name: 'first-symbol-changed-without-its-check-symbols',
-      typed: version('Z'),
-      code: 'product-key-checksum',
-      group: 1,
-    },
+    { name: 'unknown-version', typed: withFirstSymbol(hostText, '9'), code: 'product-key-version' },
+    { name: 'unknown-kind', typed: withFirstSymbol(hostText, '7'), code: 'product-key-version' },
   ]
 }
 
@@ -178,8 +173,20 @@ function invalidDigits() {
       code: `${kind}-checksum`,
       groups: '1, 5',
     },
-    { name: 'number-too-large', kind, typed: text.replaceAll(/\d+/g, '9999994'), code: `${kind}-range` },
+    {
+      name: 'number-too-large',
+      kind,
+      typed: text.replaceAll(/\d+/g, `999999${dammCheckDigit('999999')}`),
+      code: `${kind}-range`,
+    },
   ])
+}
+
+/** The key with another first symbol and the check symbols that belong to it. */
+function withFirstSymbol(text: string, symbol: string): string {
+  const characters = symbol + text.replaceAll('-', '').slice(1, 22)
+  const data = Array.from(characters, (character) => base32Value(character) ?? 0)
+  return characters + checkSymbolsOf(data).map(base32Symbol).join('')
 }
 
 function withConfusableLetters(text: string): string {
