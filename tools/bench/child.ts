@@ -1,0 +1,59 @@
+/** Child processes that answer each message with one message; each lives at most as long as its parent. */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+
+/** A child that was started. */
+export interface Child<Question, Answer> extends AsyncDisposable {
+  ask(question: Question): Promise<Answer>
+}
+
+/** Starts a file of this folder. */
+export function startChild<Question extends object, Answer>(
+  file: string,
+  ...args: readonly string[]
+): Child<Question, Answer> {
+  const child = fork(join(import.meta.dirname, file), args, { serialization: 'advanced' })
+  return {
+    ask: async (question) => {
+      child.send(question)
+      return (await nextMessage(child, file)) as Answer
+    },
+    [Symbol.asyncDispose]: () => stop(child),
+  }
+}
+
+/** In a child: answers messages one after another until the parent goes away. */
+export function answerParent<Question, Answer>(answer: (question: Question) => Promise<Answer>): void {
+  process.on('message', (question: Question) => {
+    answer(question).then(
+      (message) => process.send?.(message as object),
+      (error: unknown) => {
+        console.error(error)
+        process.exit(1)
+      },
+    )
+  })
+  process.on('disconnect', () => process.exit(0))
+}
+
+async function nextMessage(child: ChildProcess, file: string): Promise<unknown> {
+  const gone = new AbortController()
+  const onExit = () => gone.abort(new Error(`${file} ended with ${child.exitCode ?? child.signalCode}`))
+  child.once('exit', onExit)
+  try {
+    const [message] = (await once(child, 'message', { signal: gone.signal })) as unknown[]
+    return message
+  } catch (error) {
+    throw gone.signal.aborted ? gone.signal.reason : error
+  } finally {
+    child.off('exit', onExit)
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const exited = once(child, 'exit')
+  child.disconnect()
+  await exited
+}
