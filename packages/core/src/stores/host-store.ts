@@ -55,6 +55,8 @@ export interface EventQuery {
   readonly after?: string
   readonly sinceMs?: number
   readonly id?: number
+  /** Only events of requests of this machine. */
+  readonly cmid?: string
 }
 
 export interface StoredEvent {
@@ -71,8 +73,9 @@ export interface RetentionOutcome {
 export interface HostStore {
   /**
    * Reads the counts of these applications, calls `decide` once with them, and makes its changes durable in one
-   * commit. Batches run one after another. Rejects with `store-failed` when the commit failed; then nothing of it
-   * is there. What `decide` throws is passed on and nothing is written.
+   * commit. Batches run one after another. Rejects with `store-failed` when the commit failed (`store-locked` where
+   * another process kept the store too long); then nothing of it is there. What `decide` throws is passed on and
+   * nothing is written.
    */
   commitBatch<Result>(
     applicationIds: readonly string[],
@@ -81,7 +84,7 @@ export interface HostStore {
   /** The counts as stored; entries that expired since are still in them. */
   counts(): Promise<readonly ApplicationCount[]>
   counters(): Promise<Readonly<Record<CounterName, number>>>
-  /** Machines in order of their last request, newest first. */
+  /** Machines in order of their last request, newest first. Throws `cursor-invalid`, as does {@link events}. */
   machines(query: MachineQuery): Promise<Page<MachineRecord>>
   events(query: EventQuery): Promise<Page<StoredEvent>>
   installations(): Promise<readonly HostKeyInstallation[]>
@@ -90,7 +93,10 @@ export interface HostStore {
   removeInstallation(partialProductKey: string): Promise<void>
   settings(): Promise<HostSettings>
   saveSettings(settings: HostSettings): Promise<void>
-  /** Removes at most `rowsMax` events that are older than `beforeMs` or beyond the newest `eventsMax`, and machines not seen since `beforeMs`. */
+  /**
+   * Removes at most `rowsMax` events that are older than `beforeMs` or beyond the newest `eventsMax`, and at most as
+   * many machines that were not seen since `beforeMs`. Where it removed `rowsMax` of either, more may be left.
+   */
   applyRetention(options: {
     readonly beforeMs: number
     readonly eventsMax: number
@@ -98,7 +104,8 @@ export interface HostStore {
   }): Promise<RetentionOutcome>
   /** A number that changes when another process changed installations or settings. */
   revision(): Promise<number>
-  /** Writes a consistent copy of the whole store while it is in use. */
+  /** Writes a consistent copy of the whole store while it is in use, replacing what is at the path. */
   backup(path: string): Promise<void>
+  /** Closing again does nothing; whatever else is asked of a closed store rejects with `store-failed`. */
   close(): Promise<void>
 }

@@ -1,0 +1,94 @@
+/** Reading and shortening the lists of the memory store. */
+import { eventIds } from '@muster/core/events'
+import type {
+  EventQuery,
+  MachineQuery,
+  MachineRecord,
+  Page,
+  RetentionOutcome,
+  StoredEvent,
+} from '@muster/core/stores'
+import {
+  eventCursor,
+  type MachinePlace,
+  machineCursor,
+  readEventCursor,
+  readMachineCursor,
+} from '../page-cursor.ts'
+import type { KeptMachine, MemoryHostData } from './host-data.ts'
+
+/** One page of the inventory, newest first. Throws `cursor-invalid`. */
+export function readMachines(data: MemoryHostData, query: MachineQuery): Page<MachineRecord> {
+  const place = query.after === undefined ? undefined : readMachineCursor(query.after)
+  const matching = [...data.machines.values()]
+    .filter((machine) => query.applicationId === undefined || machine.applicationId === query.applicationId)
+    .filter((machine) => place === undefined || comparePlaces(placeOf(machine), place) < 0)
+    .sort((left, right) => comparePlaces(placeOf(right), placeOf(left)))
+  const items = matching.slice(0, query.limit).map((machine) => withCounted(data, machine, query.nowMs))
+  const last = items.at(-1)
+  const more = matching.length > query.limit && last !== undefined
+  return { items, next: more ? machineCursor(placeOf(last)) : undefined }
+}
+
+/** One page of the event log. Throws `cursor-invalid`. */
+export function readEvents(data: MemoryHostData, query: EventQuery): Page<StoredEvent> {
+  const after = query.after === undefined ? undefined : readEventCursor(query.after)
+  const ordered = query.oldestFirst ? data.events : data.events.toReversed()
+  const matching = ordered
+    .filter(
+      ({ sequence }) => after === undefined || (query.oldestFirst ? sequence > after : sequence < after),
+    )
+    .filter((stored) => isAskedFor(stored, query))
+  const items = matching.slice(0, query.limit)
+  const last = items.at(-1)
+  const more = matching.length > query.limit && last !== undefined
+  return { items, next: more ? eventCursor(last.sequence) : undefined }
+}
+
+/** Takes out what is too old or too much, at most `rowsMax` events and machines each. */
+export function removeOld(
+  data: MemoryHostData,
+  options: { readonly beforeMs: number; readonly eventsMax: number; readonly rowsMax: number },
+): RetentionOutcome {
+  const { beforeMs, eventsMax, rowsMax } = options
+  const old = oldest(data.events, ({ event }) => event.timeMs, options)
+  const young = data.events.filter((stored) => !old.has(stored))
+  const excess = Math.max(0, Math.min(young.length - eventsMax, rowsMax - old.size))
+  data.events = young.slice(excess)
+  const gone = oldest([...data.machines], ([, machine]) => machine.seenAtMs, { beforeMs, rowsMax })
+  for (const [key] of gone) data.machines.delete(key)
+  return { eventsRemoved: old.size + excess, machinesRemoved: gone.size }
+}
+
+function isAskedFor({ event }: StoredEvent, query: EventQuery): boolean {
+  const id = event.kind === 'service' ? event.id : eventIds.requestProcessed
+  const cmid = event.kind === 'service' ? undefined : event.request.cmid
+  if (query.sinceMs !== undefined && event.timeMs < query.sinceMs) return false
+  if (query.id !== undefined && id !== query.id) return false
+  return query.cmid === undefined || cmid === query.cmid
+}
+
+function withCounted(data: MemoryHostData, machine: KeptMachine, nowMs: number): MachineRecord {
+  const entry = data.counts.get(machine.applicationId)?.entries.get(machine.cmid)
+  return { ...machine, counted: entry !== undefined && nowMs < entry.expiresAtMs }
+}
+
+function placeOf(machine: KeptMachine): MachinePlace {
+  return { lastSeenMs: machine.seenAtMs, cmid: machine.cmid, productId: machine.productId }
+}
+
+function comparePlaces(left: MachinePlace, right: MachinePlace): number {
+  if (left.lastSeenMs !== right.lastSeenMs) return left.lastSeenMs - right.lastSeenMs
+  if (left.cmid !== right.cmid) return left.cmid < right.cmid ? -1 : 1
+  if (left.productId !== right.productId) return left.productId < right.productId ? -1 : 1
+  return 0
+}
+
+function oldest<Item>(
+  items: readonly Item[],
+  timeOf: (item: Item) => number,
+  { beforeMs, rowsMax }: { readonly beforeMs: number; readonly rowsMax: number },
+): ReadonlySet<Item> {
+  const before = items.filter((item) => timeOf(item) < beforeMs)
+  return new Set(before.sort((left, right) => timeOf(left) - timeOf(right)).slice(0, rowsMax))
+}

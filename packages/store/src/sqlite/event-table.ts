@@ -1,0 +1,89 @@
+/** The event log: read from either end in the order in which events were written, shortened at its old end. */
+
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import { eventIds, type MusterEvent } from '@muster/core/events'
+import type { EventQuery, Page, StoredEvent } from '@muster/core/stores'
+import { eventCursor, readEventCursor } from '../page-cursor.ts'
+import { eventColumns, eventValues, readEvent } from './event-row.ts'
+import { uuidBytes } from './row.ts'
+
+/** Reads and writes `events`. */
+export class EventTable {
+  readonly #database: DatabaseSync
+  readonly #insert: StatementSync
+  readonly #deleteOld: StatementSync
+  readonly #deleteOldest: StatementSync
+  readonly #addStored: StatementSync
+  readonly #stored: StatementSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.#insert = database.prepare(insertEvent)
+    this.#deleteOld = database.prepare(deleteOld)
+    this.#deleteOldest = database.prepare(deleteOldest)
+    this.#addStored = database.prepare('UPDATE host SET events_stored = events_stored + ?')
+    this.#stored = database.prepare('SELECT events_stored FROM host')
+  }
+
+  write(events: readonly MusterEvent[]): void {
+    for (const event of events) this.#insert.run(...eventValues(event))
+    if (events.length > 0) this.#addStored.run(events.length)
+  }
+
+  /** One page. Throws `cursor-invalid`. */
+  read(query: EventQuery): Page<StoredEvent> {
+    const { sql, values } = selectPage(query)
+    const rows = this.#database.prepare(sql).all(...values)
+    const items = rows.slice(0, query.limit).map(readEvent)
+    const last = items.at(-1)
+    const more = rows.length > query.limit && last !== undefined
+    return { items, next: more ? eventCursor(last.sequence) : undefined }
+  }
+
+  /** Removes at most `rowsMax` events, first those of before, then what exceeds `eventsMax`; gives their number. */
+  removeOld(options: {
+    readonly beforeMs: number
+    readonly eventsMax: number
+    readonly rowsMax: number
+  }): number {
+    const { beforeMs, eventsMax, rowsMax } = options
+    const old = Number(this.#deleteOld.run(beforeMs, rowsMax).changes)
+    const excess = Number(this.#stored.get()?.events_stored) - old - eventsMax
+    const excessNow = Math.max(0, Math.min(excess, rowsMax - old))
+    const removed = old + Number(this.#deleteOldest.run(excessNow).changes)
+    if (removed > 0) this.#addStored.run(-removed)
+    return removed
+  }
+}
+
+const insertEvent = `INSERT INTO events (${eventColumns.join(', ')})
+  VALUES (${eventColumns.map(() => '?').join(', ')})`
+
+const deleteOld = `DELETE FROM events WHERE sequence IN (
+    SELECT sequence FROM events WHERE time_ms < ? ORDER BY time_ms LIMIT ?)`
+
+const deleteOldest =
+  'DELETE FROM events WHERE sequence IN (SELECT sequence FROM events ORDER BY sequence LIMIT ?)'
+
+function selectPage(query: EventQuery): { readonly sql: string; readonly values: readonly SQLInputValue[] } {
+  const conditions: string[] = []
+  const values: SQLInputValue[] = []
+  const where = (condition: string, value: SQLInputValue): void => {
+    conditions.push(condition)
+    values.push(value)
+  }
+  if (query.after !== undefined)
+    where(`sequence ${query.oldestFirst ? '>' : '<'} ?`, readEventCursor(query.after))
+  if (query.sinceMs !== undefined) where('time_ms >= ?', query.sinceMs)
+  if (query.cmid !== undefined) where('cmid IS NOT NULL AND cmid = ?', uuidBytes(query.cmid))
+  if (query.id !== undefined) where(idCondition(query.id), query.id)
+  const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  const order = query.oldestFirst ? 'ASC' : 'DESC'
+  values.push(query.limit + 1)
+  return { sql: `SELECT * FROM events ${filter} ORDER BY sequence ${order} LIMIT ?`, values }
+}
+
+/** The index of the rare events serves a query only if it says that it wants no others. */
+function idCondition(id: number): string {
+  return id === eventIds.requestProcessed ? 'id = ?' : `id <> ${eventIds.requestProcessed} AND id = ?`
+}

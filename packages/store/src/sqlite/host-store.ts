@@ -1,0 +1,185 @@
+/**
+ * The store of an activation host in one SQLite file. A batch is one transaction; when it resolves, it is on the
+ * disk (R2.10). Several processes may open the file: one serves, others look or change settings.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+import { type ApplicationCount, type BatchOutcome, emptyApplicationCount } from '@muster/core/counting'
+import { AppError } from '@muster/core/errors'
+import type {
+  EventQuery,
+  HostKeyInstallation,
+  HostSettings,
+  HostStore,
+  MachineQuery,
+  RetentionOutcome,
+} from '@muster/core/stores'
+import { groupChanges } from '../change-groups.ts'
+import { backupDatabase } from './backup.ts'
+import { CountTables } from './count-tables.ts'
+import { inTransaction, openDatabase } from './database.ts'
+import { EventTable } from './event-table.ts'
+import { HostKeyTable } from './host-key-table.ts'
+import { HostTables } from './host-tables.ts'
+import { InventoryTable } from './inventory-table.ts'
+import { hostMigration } from './migrations/001-host.ts'
+import { withStoreErrors } from './store-error.ts'
+
+/**
+ * Opens the store of a host, making the file where there is none.
+ * Throws `store-failed`, `store-locked`, `store-damaged`, `store-newer`.
+ */
+export function openSqliteHostStore(path: string): HostStore {
+  const database = openDatabase(path, [hostMigration])
+  return withStoreErrors(() => new SqliteHostStore(database))
+}
+
+class SqliteHostStore implements HostStore {
+  readonly #database: DatabaseSync
+  readonly #counts: CountTables
+  readonly #inventory: InventoryTable
+  readonly #events: EventTable
+  readonly #hostKeys: HostKeyTable
+  readonly #host: HostTables
+  /** Backups under way; the file stays open until they have ended. */
+  readonly #backups = new Set<Promise<void>>()
+  #closed = false
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+    this.#counts = new CountTables(database)
+    this.#inventory = new InventoryTable(database)
+    this.#events = new EventTable(database)
+    this.#hostKeys = new HostKeyTable(database)
+    this.#host = new HostTables(database)
+  }
+
+  async commitBatch<Result>(
+    applicationIds: readonly string[],
+    decide: (counts: ReadonlyMap<string, ApplicationCount>) => BatchOutcome<Result>,
+  ): Promise<Result> {
+    try {
+      const outcome = this.#write(() => {
+        const decided = decide(this.#select(applicationIds))
+        const groups = groupChanges(decided.changes)
+        this.#counts.write(groups.counts)
+        this.#inventory.write(groups.machines)
+        this.#host.addToCounters(groups.counters)
+        this.#events.write(groups.events)
+        return decided
+      })
+      this.#counts.keep(outcome.countsAfter)
+      return outcome.result
+    } catch (error) {
+      this.#counts.drop()
+      throw error
+    }
+  }
+
+  async counts() {
+    return this.#read(() => [...this.#counts.current().values()])
+  }
+
+  async counters() {
+    return this.#read(() => this.#host.counters())
+  }
+
+  async machines(query: MachineQuery) {
+    return this.#read(() => this.#inventory.read(query))
+  }
+
+  async events(query: EventQuery) {
+    return this.#read(() => this.#events.read(query))
+  }
+
+  async installations() {
+    return this.#read(() => this.#hostKeys.read())
+  }
+
+  async saveInstallation(installation: HostKeyInstallation): Promise<void> {
+    this.#changeKeys(() => this.#hostKeys.put(installation))
+  }
+
+  async removeInstallation(partialProductKey: string): Promise<void> {
+    this.#changeKeys(() => this.#hostKeys.remove(partialProductKey))
+  }
+
+  async settings() {
+    return this.#read(() => this.#host.settings())
+  }
+
+  async saveSettings(settings: HostSettings): Promise<void> {
+    this.#write(() => {
+      this.#host.saveSettings(settings)
+      this.#host.addRevision()
+    })
+  }
+
+  async applyRetention(options: {
+    readonly beforeMs: number
+    readonly eventsMax: number
+    readonly rowsMax: number
+  }): Promise<RetentionOutcome> {
+    return this.#write(() => ({
+      eventsRemoved: this.#events.removeOld(options),
+      machinesRemoved: this.#inventory.removeOld(options.beforeMs, options.rowsMax),
+    }))
+  }
+
+  async revision() {
+    return this.#read(() => this.#host.revision())
+  }
+
+  async backup(path: string): Promise<void> {
+    this.#requireOpen()
+    const copying = backupDatabase(this.#database, path)
+    this.#backups.add(copying)
+    try {
+      await copying
+    } finally {
+      this.#backups.delete(copying)
+    }
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    await Promise.allSettled(this.#backups)
+    this.#database.close()
+  }
+
+  #select(applicationIds: readonly string[]): ReadonlyMap<string, ApplicationCount> {
+    const counts = this.#counts.current()
+    return new Map(applicationIds.map((id) => [id, counts.get(id) ?? emptyApplicationCount(id)]))
+  }
+
+  #read<T>(work: () => T): T {
+    this.#requireOpen()
+    return withStoreErrors(work)
+  }
+
+  #write<T>(work: () => T): T {
+    this.#requireOpen()
+    return inTransaction(this.#database, work)
+  }
+
+  /**
+   * Where a key's secret is forgotten, its bytes go too (R1.6): from the pages, which are overwritten, and from the
+   * log, which is emptied.
+   */
+  #changeKeys(work: () => void): void {
+    this.#read(() => this.#database.exec('PRAGMA secure_delete = ON'))
+    try {
+      this.#write(() => {
+        work()
+        this.#host.addRevision()
+      })
+      this.#read(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+    } finally {
+      this.#read(() => this.#database.exec('PRAGMA secure_delete = OFF'))
+    }
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw new AppError('store-failed', 'The store is closed.')
+  }
+}

@@ -1,0 +1,108 @@
+/** Every machine that the host ever answered, within retention (R2.14): one row for each CMID and product. */
+
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { MachineSighting } from '@muster/core/counting'
+import type { MachineQuery, MachineRecord, Page } from '@muster/core/stores'
+import { type MachinePlace, machineCursor, readMachineCursor } from '../page-cursor.ts'
+import { hexBytes, optional, type Row, RowReader, uuidBytes } from './row.ts'
+
+/** Reads and writes `machines`. */
+export class InventoryTable {
+  readonly #put: StatementSync
+  readonly #page: StatementSync
+  readonly #pageOfApplication: StatementSync
+  readonly #deleteOld: StatementSync
+
+  constructor(database: DatabaseSync) {
+    this.#put = database.prepare(putMachine)
+    this.#page = database.prepare(selectPage(''))
+    this.#pageOfApplication = database.prepare(selectPage('m.application_id = :applicationId AND'))
+    this.#deleteOld = database.prepare(deleteOld)
+  }
+
+  /** Enters what was seen, in order. */
+  write(sightings: readonly MachineSighting[]): void {
+    for (const machine of sightings) {
+      this.#put.run(
+        uuidBytes(machine.cmid),
+        uuidBytes(machine.productId),
+        uuidBytes(machine.applicationId),
+        machine.machineName ?? null,
+        machine.address,
+        machine.licenceState,
+        machine.virtual ? 1 : 0,
+        machine.minutesToStateExpiry,
+        hexBytes(machine.fingerprint),
+        machine.seenAtMs,
+        machine.seenAtMs,
+      )
+    }
+  }
+
+  /** One page, newest first. Throws `cursor-invalid`. */
+  read(query: MachineQuery): Page<MachineRecord> {
+    const place = query.after === undefined ? firstPlace : placeOf(readMachineCursor(query.after))
+    const values = { ...place, nowMs: query.nowMs, limit: query.limit + 1 }
+    const rows =
+      query.applicationId === undefined
+        ? this.#page.all(values)
+        : this.#pageOfApplication.all({ ...values, applicationId: uuidBytes(query.applicationId) })
+    const items = rows.slice(0, query.limit).map(readMachine)
+    const last = items.at(-1)
+    const more = rows.length > query.limit && last !== undefined
+    return { items, next: more ? machineCursor({ ...last, lastSeenMs: last.seenAtMs }) : undefined }
+  }
+
+  /** Removes at most `rowsMax` machines that were last seen before; gives their number. */
+  removeOld(beforeMs: number, rowsMax: number): number {
+    return Number(this.#deleteOld.run(beforeMs, rowsMax).changes)
+  }
+}
+
+const putMachine = `INSERT INTO machines (cmid, product_id, application_id, machine_name, address,
+    licence_state, virtual, minutes_to_state_expiry, fingerprint, first_seen_ms, last_seen_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET application_id = excluded.application_id, machine_name = excluded.machine_name,
+    address = excluded.address, licence_state = excluded.licence_state, virtual = excluded.virtual,
+    minutes_to_state_expiry = excluded.minutes_to_state_expiry, fingerprint = excluded.fingerprint,
+    first_seen_ms = min(first_seen_ms, excluded.first_seen_ms), last_seen_ms = excluded.last_seen_ms`
+
+const deleteOld = `DELETE FROM machines WHERE (cmid, product_id) IN (
+    SELECT cmid, product_id FROM machines WHERE last_seen_ms < ? ORDER BY last_seen_ms LIMIT ?)`
+
+function selectPage(condition: string): string {
+  return `SELECT m.*, e.cmid IS NOT NULL AS counted
+    FROM machines m LEFT JOIN count_entries e
+      ON e.application_id = m.application_id AND e.cmid = m.cmid AND e.expires_at_ms > :nowMs
+    WHERE ${condition} (m.last_seen_ms, m.cmid, m.product_id) < (:lastSeenMs, :cmid, :productId)
+    ORDER BY m.last_seen_ms DESC, m.cmid DESC, m.product_id DESC LIMIT :limit`
+}
+
+/** Before every machine. */
+const firstPlace = {
+  lastSeenMs: Number.MAX_SAFE_INTEGER,
+  cmid: new Uint8Array(16),
+  productId: new Uint8Array(16),
+}
+
+function placeOf({ lastSeenMs, cmid, productId }: MachinePlace) {
+  return { lastSeenMs, cmid: uuidBytes(cmid), productId: uuidBytes(productId) }
+}
+
+function readMachine(row: Row): MachineRecord {
+  const reader = new RowReader(row)
+  return {
+    cmid: reader.uuid('cmid'),
+    productId: reader.uuid('product_id'),
+    applicationId: reader.uuid('application_id'),
+    ...optional('machineName', reader.optionalText('machine_name')),
+    address: reader.text('address'),
+    licenceState: reader.number('licence_state'),
+    virtual: reader.number('virtual') === 1,
+    minutesToStateExpiry: reader.number('minutes_to_state_expiry'),
+    ...optional('fingerprint', reader.optionalHex('fingerprint')),
+    seenAtMs: reader.number('last_seen_ms'),
+    firstSeenMs: reader.number('first_seen_ms'),
+    counted: reader.number('counted') === 1,
+  }
+}
