@@ -132,4 +132,11 @@ export const issuingCodes = defineCodes({
     remedy: 'Bring the root key file and name its folder.',
     retry: 'after-remedy',
   },
+  'passphrase-short': {
+    number: 1618,
+    sentence: 'The passphrase is too short.',
+    cause: 'Whoever copies the root key file can guess a short passphrase.',
+    remedy: 'Choose a passphrase of at least 12 characters, such as four or five words.',
+    retry: 'after-remedy',
+  },
 })
