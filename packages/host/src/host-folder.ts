@@ -1,0 +1,198 @@
+/**
+ * A host's data folder and everything that can be done with it, whether the service runs or not: what the commands
+ * of `muster host` stand on. Changes reach a running service through the store.
+ */
+import type { CounterName } from '@muster/core/counting'
+import { AppError, codeOf } from '@muster/core/errors'
+import type { PresentedEvent } from '@muster/core/events'
+import type { Files } from '@muster/core/ports'
+import type { HostSettings } from '@muster/core/stores'
+import type { AuthorityConnection } from './authority/authority-connection.ts'
+import type { HostConfig } from './config.ts'
+import { createHost, type Host, type HostAddresses, type HostOptions } from './host.ts'
+import { activateHost, type HostActivationOutcome } from './operations/activate-host.ts'
+import { type InstalledKey, installHostKey } from './operations/install-host-key.ts'
+import { type EventFilter, listEvents } from './operations/list-events.ts'
+import { type ListedHostKey, listHostKeys } from './operations/list-host-keys.ts'
+import { type ListedMachine, listMachines } from './operations/list-machines.ts'
+import { removeHostKey } from './operations/remove-host-key.ts'
+import { type CatalogueReplacement, replaceCatalogue } from './operations/replace-catalogue.ts'
+import { type IntervalChange, setHostIntervals } from './operations/set-interval.ts'
+import { type HostStatus, readStatus } from './operations/status.ts'
+import type { HostPorts } from './ports.ts'
+import { forgetAddresses, readAddresses, saveAddresses } from './service-file.ts'
+import { ServingState } from './serving/serving-state.ts'
+
+const serviceLock = 'service'
+/** A status command holds the lock for a moment; a second service holds it for good. */
+const serviceLockWaitMs = 2_000
+
+/** What a folder is made from. */
+export interface HostFolderParts {
+  readonly config: HostConfig
+  readonly hostName: string
+  readonly files: Files
+  readonly ports: HostPorts
+}
+
+/** A service that runs. */
+export interface RunningHost {
+  readonly host: Host
+  readonly addresses: HostAddresses
+  /** Answers what was accepted, closes the doors and lets go of the folder. */
+  stop(): Promise<void>
+}
+
+/** One host's data folder, open. Close it when done. */
+export class HostFolder {
+  readonly config: HostConfig
+  readonly hostName: string
+  readonly #files: Files
+  readonly #ports: HostPorts
+  readonly #running = new Set<RunningHost>()
+
+  constructor(parts: HostFolderParts) {
+    this.config = parts.config
+    this.hostName = parts.hostName
+    this.#files = parts.files
+    this.#ports = parts.ports
+  }
+
+  /** Installs a host key. Rejects with the codes of a product key. */
+  installKey(text: string): Promise<InstalledKey> {
+    return installHostKey(text, this.#ports)
+  }
+
+  /** Removes a host key by its last group. Rejects with `host-key-missing`. */
+  removeKey(partialProductKey: string): Promise<void> {
+    return removeHostKey(partialProductKey, this.#ports)
+  }
+
+  /** The host keys with their activation. */
+  keys(): Promise<readonly ListedHostKey[]> {
+    const { store, cryptography: verifier, hostKey, clock } = this.#ports
+    return listHostKeys({ store, verifier, hostPublicKey: hostKey.publicKey, nowMs: clock.nowMs() })
+  }
+
+  /** Activates the installed host keys, or one of them, online. See {@link activateHost} for its codes. */
+  activate(
+    authority: AuthorityConnection,
+    partialProductKey?: string,
+  ): Promise<readonly HostActivationOutcome[]> {
+    const { store, clock, random, cryptography: verifier, hostKey } = this.#ports
+    const { hostName } = this
+    return activateHost({ store, clock, random, verifier, hostKey, hostName, authority }, partialProductKey)
+  }
+
+  /** Installs a newer catalogue. Rejects with `catalogue-older` and others. */
+  replaceCatalogue(bytes: Uint8Array): Promise<CatalogueReplacement> {
+    const { store, clock, cryptography: verifier } = this.#ports
+    return replaceCatalogue(bytes, { store, clock, verifier })
+  }
+
+  /** Sets the intervals that clients are told. Rejects with `interval-out-of-range`. */
+  setIntervals(
+    change: IntervalChange,
+    options: { readonly allowBelowMinimum?: boolean } = {},
+  ): Promise<HostSettings> {
+    return setHostIntervals(change, { ...this.#ports, ...options })
+  }
+
+  /** The state of the host, of a service in another process too. */
+  async status(): Promise<HostStatus> {
+    const { store, cryptography: verifier, hostKey, log, clock } = this.#ports
+    const serving = new ServingState({ store, verifier, hostPublicKey: hostKey.publicKey, log })
+    await serving.refresh()
+    const addresses = await this.#addressesOfService()
+    return readStatus(store, {
+      service: addresses === undefined ? 'stopped' : 'running',
+      listening: addresses?.tcp ?? this.config.listen,
+      hostKeys: serving.hostKeys,
+      settings: serving.settings,
+      nowMs: clock.nowMs(),
+    })
+  }
+
+  /** The inventory, newest first. */
+  machines(filter: { readonly applicationId?: string } = {}): AsyncGenerator<ListedMachine> {
+    return listMachines(this.#ports.store, { ...filter, nowMs: this.#ports.clock.nowMs() })
+  }
+
+  /** The event log, newest first unless said otherwise. */
+  events(filter: EventFilter = {}): AsyncGenerator<PresentedEvent> {
+    return listEvents(this.#ports.store, filter)
+  }
+
+  /** The cumulative counters (R2.9). */
+  counters(): Promise<Readonly<Record<CounterName, number>>> {
+    return this.#ports.store.counters()
+  }
+
+  /** The public half of the host's key pair. */
+  get hostPublicKey(): Uint8Array {
+    return this.#ports.hostKey.publicKey
+  }
+
+  /** Writes a consistent copy of the store to this path while it is in use. */
+  backupStore(path: string): Promise<void> {
+    return this.#ports.store.backup(path)
+  }
+
+  /**
+   * Starts the service; resolves when its doors are open. Rejects with `store-locked` where a service runs on this
+   * folder already, `port-in-use`, `port-forbidden`.
+   */
+  async serve(options: HostOptions = {}): Promise<RunningHost> {
+    const host = createHost(this.config, this.#ports, options)
+    const started = await this.#startExclusively(host)
+    this.#running.add(started)
+    return started
+  }
+
+  /** Stops services that still run and closes the store. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#running].map((running) => running.stop()))
+    await this.#ports.store.close()
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /** Holds the folder's lock from before the start until after the stop. */
+  #startExclusively(host: Host): Promise<RunningHost> {
+    return new Promise((resolve, reject) => {
+      const serving = this.#files.exclusively(serviceLock, serviceLockWaitMs, async () => {
+        const addresses = await host.start()
+        await saveAddresses(this.#files, addresses)
+        await new Promise<void>((letGo) => {
+          resolve({ host, addresses, stop: () => this.#stop(host, letGo, serving) })
+        })
+        await forgetAddresses(this.#files)
+      })
+      serving.catch((error: unknown) => {
+        const isLocked = codeOf(error) === 'state-locked'
+        reject(isLocked ? new AppError('store-locked', 'The service runs on this folder already.') : error)
+      })
+    })
+  }
+
+  async #stop(host: Host, letGo: () => void, serving: Promise<void>): Promise<void> {
+    await host.stop()
+    letGo()
+    await serving
+  }
+
+  /** Where the service listens; undefined where none runs. A file without a lock was left by a crash. */
+  async #addressesOfService(): Promise<HostAddresses | undefined> {
+    const addresses = await readAddresses(this.#files)
+    if (addresses === undefined) return undefined
+    try {
+      await this.#files.exclusively(serviceLock, 0, () => Promise.resolve())
+      return undefined
+    } catch (error) {
+      if (codeOf(error) === 'state-locked') return addresses
+      throw error
+    }
+  }
+}

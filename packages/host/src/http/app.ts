@@ -1,0 +1,28 @@
+/** The HTTP door: the routes of one host, testable without a socket. */
+import { Hono } from 'hono'
+import type { PacketHandler } from '../packet-handler.ts'
+import { activationRoute } from './activation-route.ts'
+import { problem } from './problem.ts'
+
+/** What handlers know beside the request. */
+export interface HttpEnvironment {
+  readonly Bindings: { readonly remoteAddress: string }
+}
+
+/** What the routes need. */
+export interface HttpAppContext {
+  readonly handle: PacketHandler
+  readonly isStopping: () => boolean
+}
+
+/** All routes. */
+export function createHttpApp(context: HttpAppContext): Hono<HttpEnvironment> {
+  const app = new Hono<HttpEnvironment>()
+  app.route('/', activationRoute(context.handle))
+  app.get('/healthz', (c) =>
+    context.isStopping() ? c.json({ status: 'stopping' }, 503) : c.json({ status: 'ok' }),
+  )
+  app.notFound((c) => problem(c, 404, 'not-found'))
+  app.onError((_error, c) => problem(c, 500, 'unexpected'))
+  return app
+}

@@ -1,0 +1,172 @@
+/** The real ports of an activation host: opening its data folder on this computer, with SQLite, TCP and HTTP. */
+import { existsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import { AppError } from '@muster/core/errors'
+import type { Files, Log } from '@muster/core/ports'
+import {
+  folderFiles,
+  listenError,
+  localMachine,
+  nodeCryptography,
+  systemClock,
+  systemRandom,
+  systemTimers,
+  tcpListener,
+  textLog,
+} from '@muster/node'
+import { openSqliteHostStore } from '@muster/store/sqlite'
+import type { AuthorityConnection } from './authority/authority-connection.ts'
+import { httpAuthority } from './authority/http-authority.ts'
+import { type HostConfig, readHostConfig } from './config.ts'
+import { configTemplate } from './config-template.ts'
+import { HostFolder } from './host-folder.ts'
+import type { HttpServer } from './ports.ts'
+
+const keyFile = 'host.key'
+const configFile = 'host.toml'
+const storeFile = 'host.sqlite'
+const privateKeyBytes = 32
+/** How long an HTTP peer may take for headers, for a whole request, and between two. */
+const headersTimeoutMs = 10_000
+const requestTimeoutMs = 15_000
+const keepAliveTimeoutMs = 10_000
+
+export type { HostFolder, RunningHost } from './host-folder.ts'
+
+/** What is chosen where a folder is opened. */
+export interface OpenHostOptions {
+  /** Environment twins of configuration fields; the process's own unless said otherwise. */
+  readonly environment?: Readonly<Record<string, string | undefined>>
+  /** Standard error unless said otherwise. */
+  readonly log?: Log
+  /** Changes to the checked configuration, for a service that is run inside another program. */
+  readonly adjust?: (config: HostConfig) => HostConfig
+}
+
+/** A host that was set up. */
+export interface InitialisedHost {
+  readonly dataFolder: string
+  readonly hostName: string
+}
+
+/**
+ * Sets up a host: a folder with a key pair of its own, a configuration to edit, and an empty store.
+ * Rejects with `already-initialised`, `file-access`.
+ */
+export async function initHost(
+  dataFolder: string,
+  options: { readonly hostName?: string } = {},
+): Promise<InitialisedHost> {
+  const files = folderFiles(dataFolder)
+  if ((await files.read(keyFile)) !== undefined) throw new AppError('already-initialised', `${dataFolder}.`)
+  const hostName = options.hostName ?? localMachine().name()
+  const template = configTemplate(options.hostName)
+  readHostConfig(template)
+  if ((await files.read(configFile)) === undefined)
+    await files.write(configFile, new TextEncoder().encode(template))
+  const store = await openSqliteHostStore(join(dataFolder, storeFile))
+  await store.close()
+  // Last, since a folder with a key counts as set up.
+  await files.write(keyFile, systemRandom.bytes(privateKeyBytes))
+  return { dataFolder, hostName }
+}
+
+/**
+ * Opens the folder of a host. Rejects with `host-not-initialised`, `config-invalid`, `state-damaged` (its key
+ * file), and the codes of the store.
+ */
+export async function openHostFolder(dataFolder: string, options: OpenHostOptions = {}): Promise<HostFolder> {
+  const files = folderFiles(dataFolder)
+  const hostKey = nodeCryptography.signer(await readPrivateKey(files, dataFolder))
+  const text = new TextDecoder().decode((await files.read(configFile)) ?? new Uint8Array())
+  const read = readHostConfig(text, options.environment ?? process.env)
+  const config = options.adjust?.(read) ?? read
+  const ports = {
+    clock: systemClock,
+    timers: systemTimers,
+    random: systemRandom,
+    cryptography: nodeCryptography,
+    listener: tcpListener,
+    log: options.log ?? textLog(process.stderr),
+    httpServer: nodeHttpServer,
+    hostKey,
+    store: await openSqliteHostStore(join(dataFolder, storeFile)),
+  }
+  return new HostFolder({ config, hostName: config.hostName ?? localMachine().name(), files, ports })
+}
+
+/** The authority at an address, over the network of this computer. Throws `usage`. */
+export function connectAuthority(address: string): AuthorityConnection {
+  return httpAuthority(address, (url, init) => fetch(url, init))
+}
+
+/**
+ * Copies what a host needs to go on elsewhere, while it runs: store, key pair, configuration. The target is a new
+ * or empty place. Rejects with `already-initialised` where a host is in it, `file-access`, `store-failed`.
+ */
+export async function backupHost(folder: HostFolder, dataFolder: string, target: string): Promise<void> {
+  const from = folderFiles(dataFolder)
+  const to = folderFiles(target)
+  await mkdir(target, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new AppError('file-access', `${target}.`, { cause })
+  })
+  if (existsSync(join(target, storeFile)) || (await to.read(keyFile)) !== undefined)
+    throw new AppError('already-initialised', `${target}.`)
+  await folder.backupStore(join(target, storeFile))
+  for (const name of [configFile, keyFile]) {
+    const content = await from.read(name)
+    if (content !== undefined) await to.write(name, content)
+  }
+}
+
+async function readPrivateKey(files: Files, dataFolder: string): Promise<Uint8Array> {
+  const privateKey = await files.read(keyFile)
+  if (privateKey === undefined) throw new AppError('host-not-initialised', `${dataFolder}.`)
+  if (privateKey.length !== privateKeyBytes)
+    throw new AppError('state-damaged', `${keyFile} does not have ${privateKeyBytes} bytes.`)
+  return privateKey
+}
+
+/** HTTP over the sockets of this computer. */
+export const nodeHttpServer: HttpServer = {
+  listen({ address, port, connectionsMax }, handler) {
+    const server = createAdaptorServer({
+      overrideGlobalObjects: false,
+      fetch: (request, { incoming }) => handler(request, incoming.socket.remoteAddress ?? ''),
+      serverOptions: {
+        headersTimeout: headersTimeoutMs,
+        requestTimeout: requestTimeoutMs,
+        keepAliveTimeout: keepAliveTimeoutMs,
+      },
+    }) as Server
+    server.maxConnections = connectionsMax
+    return new Promise((resolve, reject) => {
+      server.once('error', (cause) => reject(listenError(cause, `${address} port ${port}`)))
+      server.listen(port, address, () => {
+        server.removeAllListeners('error')
+        server.on('error', () => undefined)
+        const taken = server.address() as AddressInfo
+        resolve({
+          address: taken.address,
+          port: taken.port,
+          close: (waitMs = 0) => closeServer(server, waitMs),
+        })
+      })
+    })
+  },
+}
+
+function closeServer(server: Server, waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const cancel = systemTimers.after(waitMs, () => server.closeAllConnections())
+    server.close(() => {
+      cancel()
+      resolve()
+    })
+    server.closeIdleConnections()
+  })
+}

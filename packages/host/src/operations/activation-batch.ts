@@ -1,0 +1,103 @@
+/**
+ * Group commit: requests that wait while a commit is under way go into the next one together. Each request learns
+ * its decision only after the commit that made it durable (R2.10).
+ */
+import {
+  type ActivationDecision,
+  type DecisionContext,
+  decideBatch,
+  type PendingRequest,
+} from '@muster/core/counting'
+import { AppError } from '@muster/core/errors'
+import type { Timers } from '@muster/core/ports'
+import type { HostStore } from '@muster/core/stores'
+import type { ServedHostKey } from '../serving/served-host-key.ts'
+
+/** Requests in one commit. */
+export const batchRequestsMax = 256
+
+type Pending = PendingRequest<ServedHostKey>
+type Decision = ActivationDecision<ServedHostKey>
+
+interface Waiting {
+  readonly pending: Pending
+  readonly resolve: (decision: Decision) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** What batches need. */
+export interface ActivationBatchOptions {
+  readonly store: HostStore
+  readonly timers: Timers
+  /** Requests that may wait for a commit that has not begun. */
+  readonly requestsWaitingMax: number
+  /** Read once a batch: settings may change between two. */
+  readonly decisionContext: () => DecisionContext
+}
+
+/** The requests that wait for their commit. */
+export class ActivationBatch {
+  readonly #options: ActivationBatchOptions
+  #waiting: Waiting[] = []
+  #isBusy = false
+  #whenIdle: (() => void)[] = []
+
+  constructor(options: ActivationBatchOptions) {
+    this.#options = options
+  }
+
+  get isFull(): boolean {
+    return this.#waiting.length >= this.#options.requestsWaitingMax
+  }
+
+  /** The decision, once it is durable. Rejects with `host-busy` when too many wait, `store-failed` when the commit failed. */
+  join(pending: Pending): Promise<Decision> {
+    if (this.isFull) return Promise.reject(new AppError('host-busy'))
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ pending, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Resolves when nothing waits and no commit is under way. */
+  idle(): Promise<void> {
+    if (!this.#isBusy) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#whenIdle.push(resolve)
+    })
+  }
+
+  /** The commit begins after everything that has arrived by now was read, so that it joins the same commit. */
+  #schedule(): void {
+    if (this.#isBusy) return
+    this.#isBusy = true
+    this.#options.timers.after(0, () => void this.#commitNext())
+  }
+
+  async #commitNext(): Promise<void> {
+    const batch = this.#waiting.slice(0, batchRequestsMax)
+    this.#waiting = this.#waiting.slice(batch.length)
+    await this.#commit(batch)
+    this.#isBusy = false
+    if (this.#waiting.length > 0) return this.#schedule()
+    for (const resolve of this.#whenIdle.splice(0)) resolve()
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<void> {
+    const { store, decisionContext } = this.#options
+    const requests = batch.map(({ pending }) => pending)
+    try {
+      const decisions = await store.commitBatch(applicationsOf(requests), (counts) =>
+        decideBatch(counts, requests, decisionContext()),
+      )
+      for (const [index, { resolve }] of batch.entries()) resolve(decisions[index] as Decision)
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+}
+
+function applicationsOf(requests: readonly Pending[]): readonly string[] {
+  const covered = requests.filter(({ coverage }) => coverage.kind === 'covered')
+  return [...new Set(covered.map(({ request }) => request.applicationId))]
+}

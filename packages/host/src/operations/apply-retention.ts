@@ -1,0 +1,49 @@
+/**
+ * Keeps the event log and the inventory within their bounds: the oldest leave, in steps that do not hold up
+ * requests, and one event a day says how many (R2.11).
+ */
+import { eventIds } from '@muster/core/events'
+import type { Clock } from '@muster/core/ports'
+import type { HostStore } from '@muster/core/stores'
+import { recordEvent } from './record-event.ts'
+
+/** Rows that one step removes at most. */
+export const rowsPerStepMax = 2_000
+/** Steps of one run; what is left over leaves with the next. */
+export const stepsMax = 500
+const msPerDay = 24 * 60 * 60 * 1_000
+
+/** What retention needs. */
+export interface RetentionContext {
+  readonly store: HostStore
+  readonly clock: Clock
+  readonly days: number
+  readonly eventsMax: number
+}
+
+/** Removes what is too old or too much, and gives how many events left that no event has reported yet. */
+export async function applyRetention(context: RetentionContext, eventsUnreported = 0): Promise<number> {
+  const removed = eventsUnreported + (await removeOld(context))
+  if (removed === 0 || (await wasReportedToday(context))) return removed
+  const { store, clock, days, eventsMax } = context
+  const fields = { eventsRemoved: removed, retentionDays: days, eventsMax }
+  await recordEvent(store, { name: 'eventsDropped', timeMs: clock.nowMs(), fields, level: 'warning' })
+  return 0
+}
+
+async function removeOld({ store, clock, days, eventsMax }: RetentionContext): Promise<number> {
+  const beforeMs = clock.nowMs() - days * msPerDay
+  let eventsRemoved = 0
+  for (let step = 0; step < stepsMax; step++) {
+    const outcome = await store.applyRetention({ beforeMs, eventsMax, rowsMax: rowsPerStepMax })
+    eventsRemoved += outcome.eventsRemoved
+    if (outcome.eventsRemoved + outcome.machinesRemoved === 0) break
+  }
+  return eventsRemoved
+}
+
+async function wasReportedToday({ store, clock }: RetentionContext): Promise<boolean> {
+  const { items } = await store.events({ limit: 1, id: eventIds.eventsDropped })
+  const last = items[0]
+  return last !== undefined && clock.nowMs() - last.event.timeMs < msPerDay
+}

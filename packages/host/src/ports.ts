@@ -1,0 +1,45 @@
+/** What a host is given from outside: time, randomness, network, store. */
+import type {
+  Clock,
+  Cryptography,
+  Listener,
+  Listening,
+  Log,
+  Random,
+  Signer,
+  Timers,
+} from '@muster/core/ports'
+import type { HostStore } from '@muster/core/stores'
+
+/** Answers one HTTP request of a peer. */
+export type HttpHandler = (request: Request, remoteAddress: string) => Response | Promise<Response>
+
+/** An HTTP server that is open. */
+export interface HttpListening extends Listening {
+  /** Stops accepting, waits at most `waitMs` for requests that are being answered, and drops the rest. */
+  close(waitMs?: number): Promise<void>
+}
+
+/** Opens HTTP servers. */
+export interface HttpServer {
+  /** Rejects with `port-in-use` or `port-forbidden`. Port 0 takes a free one. */
+  listen(
+    options: { readonly address: string; readonly port: number; readonly connectionsMax: number },
+    handler: HttpHandler,
+  ): Promise<HttpListening>
+}
+
+/** The ports of a running host. */
+export interface HostPorts {
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly cryptography: Cryptography
+  /** The host's own key pair (R3.1). */
+  readonly hostKey: Signer
+  readonly listener: Listener
+  readonly store: HostStore
+  readonly log: Log
+  /** Absent: no HTTP door. */
+  readonly httpServer?: HttpServer
+}
