@@ -128,4 +128,18 @@ export const licensingCodes = defineCodes({
     remedy: 'Start it with "muster client agent", or run the command as administrator.',
     retry: 'after-remedy',
   },
+  'host-address-invalid': {
+    number: 1517,
+    sentence: 'This is not the address of an activation host.',
+    cause: 'The name, port or URL is mistyped.',
+    remedy: 'Give NAME, NAME:PORT or a URL that begins with http:// or https://.',
+    retry: 'after-remedy',
+  },
+  'agent-running': {
+    number: 1518,
+    sentence: 'An agent already serves this folder.',
+    cause: 'It was started before, perhaps as a service.',
+    remedy: 'Use the agent that runs, or stop it first.',
+    retry: 'after-remedy',
+  },
 })

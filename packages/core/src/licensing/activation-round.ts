@@ -1,0 +1,195 @@
+/** One round of activation: which host is asked with what, and what follows when none could be used (R4.1, R4.7). */
+import { keyIdOf, verifyHost } from '../documents/index.ts'
+import { AppError, type ErrorCode, type Reason } from '../errors/index.ts'
+import { eventCodeNumber, eventIds } from '../events/index.ts'
+import type { ActivationRequest } from '../wire/index.ts'
+import { assessProduct, effectiveNowMs, minutesToStateExpiry } from './assess.ts'
+import { channelOrder } from './channels.ts'
+import { type ClientState, type LoadedProduct, type Round, withProduct } from './client-state.ts'
+import {
+  type ClientEffect,
+  type ClientEvent,
+  type RoundOutcome,
+  refuse,
+  type StepContext,
+  type StepResult,
+  writeEvent,
+} from './client-step.ts'
+import { hardwareFingerprint } from './hardware.ts'
+import { formatHostAddress } from './host-address.ts'
+import { hostCandidates } from './host-choice.ts'
+import { timerEffects, withNextAttempt } from './timing.ts'
+
+/** Starts a round; joins the one that is on its way. Refuses where activation cannot be tried at all. */
+export function beginRound(state: ClientState, productId: string, context: StepContext): StepResult {
+  const product = state.products.get(productId)
+  if (product === undefined) return refuse(state, 'product-unknown')
+  if (state.awaitsRestart || state.installation.generalized) return refuse(state, 'restart-needed')
+  const { key } = product.stored
+  if (key === undefined) return refuse(state, 'product-key-missing')
+  if (product.round !== undefined) return { state, effects: [] }
+  const { policy } = product.licence.terms
+  const channels = channelOrder({
+    licenceChannels: policy.channels,
+    keyKind: key.kind,
+    isDomainMember: false,
+  })
+  if (!channels.includes('host')) return refuse(state, 'no-channel')
+  const [candidate, ...remaining] = hostCandidates(state, product)
+  if (candidate === undefined) return finishFailed(state, product, [], 'no-host', context)
+  return askHost(state, product, { candidate, remaining, failures: [], rearmed: false }, context)
+}
+
+/** Sends a request with a fresh nonce to the round's candidate. */
+export function askHost(
+  state: ClientState,
+  product: LoadedProduct,
+  round: Omit<Round, 'request'>,
+  context: StepContext,
+): StepResult {
+  const request = makeRequest(state, product, context)
+  const { productId } = product.stored
+  const { host } = round.candidate
+  return {
+    state: withProduct(state, { ...product, round: { ...round, request } }),
+    effects: [{ kind: 'send-request', productId, host, request }],
+  }
+}
+
+/** The exchange with the candidate brought no packet. */
+export function exchangeFailed(
+  state: ClientState,
+  event: Extract<ClientEvent, { kind: 'exchange-failed' }>,
+  context: StepContext,
+): StepResult {
+  const product = state.products.get(event.productId)
+  if (product?.round === undefined) return { state, effects: [] }
+  const sent = requestSent(state, product.round, event.code, context)
+  return prepend([sent], candidateFailed(state, product, event, context))
+}
+
+/** Drops the candidate from this round's list and asks the next; with none left the round has failed. */
+export function candidateFailed(
+  state: ClientState,
+  product: LoadedProduct,
+  failure: { readonly code: ErrorCode; readonly detail?: string },
+  context: StepContext,
+): StepResult {
+  const { round } = product
+  if (round === undefined) return { state, effects: [] }
+  const { code, detail } = failure
+  const subject = formatHostAddress(round.candidate.host)
+  const failures = [...round.failures, { subject, code, ...(detail === undefined ? {} : { detail }) }]
+  const [candidate, ...remaining] = round.remaining
+  if (candidate === undefined) return finishFailed(state, product, failures, umbrellaCode(failures), context)
+  return askHost(state, product, { ...round, candidate, remaining, failures }, context)
+}
+
+/** 12288, written once it is known whether the host was reached. */
+export function requestSent(
+  state: ClientState,
+  round: Round,
+  code: ErrorCode | 'success',
+  context: StepContext,
+): ClientEffect {
+  const { request } = round
+  return writeEvent(eventIds.requestSent, context.nowMs, code, {
+    resultCode: eventCodeNumber(code),
+    statusFlags: 0,
+    host: formatHostAddress(round.candidate.host),
+    cmid: state.cmid,
+    clientTime: context.formatTime(request.clientTimeSeconds * 1_000),
+    virtual: request.virtual ? 1 : 0,
+    licenceState: request.licenceState,
+    minutesToStateExpiry: request.minutesToStateExpiry,
+    productId: request.productId,
+    minimumCount: request.minimumCount,
+  })
+}
+
+/** Ends the round of a product and sets its next attempt. */
+export function finishRound(
+  state: ClientState,
+  product: LoadedProduct,
+  outcome: RoundOutcome,
+  context: StepContext,
+): StepResult {
+  const { round: _round, ...rest } = product
+  const next = withNextAttempt(rest, outcome.kind === 'activated' ? 'renewal' : 'retry', context)
+  const { productId } = product.stored
+  return {
+    state: withProduct(state, next),
+    effects: [{ kind: 'save' }, ...timerEffects(next, context), { kind: 'finish-round', productId, outcome }],
+  }
+}
+
+/** A result with effects before its own. */
+export function prepend(effects: readonly ClientEffect[], result: StepResult): StepResult {
+  return { ...result, effects: [...effects, ...result.effects] }
+}
+
+function finishFailed(
+  state: ClientState,
+  product: LoadedProduct,
+  reasons: readonly Reason[],
+  code: ErrorCode,
+  context: StepContext,
+): StepResult {
+  const detail = reasons.length === 1 ? reasons[0]?.detail : undefined
+  const facts = { code, reasons, ...(detail === undefined ? {} : { detail }) }
+  const stored = { ...product.stored, lastError: { ...facts, atMs: context.nowMs } }
+  return finishRound(state, { ...product, stored }, { kind: 'failed', ...facts }, context)
+}
+
+const unreachedCodes: readonly ErrorCode[] = [
+  'connection-refused',
+  'connection-timeout',
+  'connection-closed',
+  'host-name-unknown',
+  'network-unreachable',
+]
+
+/** A single host that was reached speaks for itself; else the umbrella lists each host with its reason. */
+function umbrellaCode(failures: readonly Reason[]): ErrorCode {
+  const [only, ...others] = failures
+  const speaksForItself = only !== undefined && others.length === 0 && !unreachedCodes.includes(only.code)
+  return speaksForItself ? only.code : 'all-hosts-failed'
+}
+
+function makeRequest(state: ClientState, product: LoadedProduct, context: StepContext): ActivationRequest {
+  const { machine, installation } = state
+  const { terms } = product.licence
+  const nowMs = effectiveNowMs(state, context.nowMs)
+  const assessment = assessProduct(product, nowMs)
+  const fingerprint = hardwareFingerprint(machine.hardware, terms.applicationId, context.verifier)
+  const knownHostKeyId = heldHostKeyId(product, context)
+  const { lastLeaseId } = product.stored
+  return {
+    applicationId: terms.applicationId,
+    productId: terms.productId,
+    clientPublicKey: installation.publicKey,
+    clientTimeSeconds: Math.floor(context.nowMs / 1_000),
+    licenceState: assessment.state,
+    minutesToStateExpiry: minutesToStateExpiry(assessment, nowMs),
+    minimumCount: terms.policy.threshold,
+    virtual: machine.virtual,
+    nonce: context.fresh.nonce,
+    ...(machine.name === undefined ? {} : { machineName: machine.name }),
+    ...(lastLeaseId === undefined ? {} : { previousLeaseId: lastLeaseId }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
+    ...(knownHostKeyId === undefined ? {} : { knownHostKeyId }),
+  }
+}
+
+/** Held certificates are only worth naming while they verify. */
+function heldHostKeyId(product: LoadedProduct, context: StepContext): Uint8Array | undefined {
+  const { heldCertificates, roots } = product.stored
+  if (heldCertificates === undefined) return undefined
+  try {
+    const { certificate } = verifyHost(heldCertificates, roots, context.verifier)
+    return keyIdOf(certificate.hostPublicKey, context.verifier)
+  } catch (error) {
+    if (error instanceof AppError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,128 @@
+/**
+ * The client's state in memory: what is kept, with every licence and lease verified. A lease that does not verify is
+ * simply not there, so a licensed product always stands on a `Verified` answer (R4.8, R4.11).
+ */
+import {
+  type Answer,
+  cmidOf,
+  type TrustedProductLicence,
+  type Verified,
+  verifyHost,
+  verifyHostLease,
+  verifyProductLicence,
+} from '../documents/index.ts'
+import { codeOf, type ErrorCode, type Reason } from '../errors/index.ts'
+import type { HardwareFact, Verifier } from '../ports/index.ts'
+import type { ActivationRequest } from '../wire/index.ts'
+import type { HostAddress, HostSource } from './host-address.ts'
+import type { InstallationState, ProductState } from './installation-state.ts'
+import type { LicenceState } from './licence-state.ts'
+
+/** What the client says of the machine it runs on. */
+export interface MachineFacts {
+  /** Left out of requests where undefined. */
+  readonly name: string | undefined
+  readonly virtual: boolean
+  readonly hardware: readonly HardwareFact[]
+}
+
+/** A host to try, and how it is known. */
+export interface HostCandidate {
+  readonly host: HostAddress
+  readonly from: HostSource
+}
+
+/** A request on its way; nothing of it is kept. */
+export interface Round {
+  readonly candidate: HostCandidate
+  readonly request: ActivationRequest
+  readonly remaining: readonly HostCandidate[]
+  readonly failures: readonly Reason[]
+  /** Whether a host asked for a new CMID in this round already. */
+  readonly rearmed: boolean
+}
+
+/** A product with its proofs. */
+export interface LoadedProduct {
+  readonly stored: ProductState
+  readonly licence: Verified<TrustedProductLicence>
+  /** The answer that activated the product; absent where there is none or it does not verify. */
+  readonly lease?: Verified<Answer>
+  readonly round?: Round
+  /** The state that was last told to listeners. */
+  readonly announced?: LicenceState
+}
+
+/** Everything that {@link step} works on. */
+export interface ClientState {
+  readonly installation: Omit<InstallationState, 'products'>
+  readonly cmid: string
+  readonly products: ReadonlyMap<string, LoadedProduct>
+  readonly machine: MachineFacts
+  /** Whether `generalize` ran in this process: then nothing is activated until the next start. */
+  readonly awaitsRestart: boolean
+}
+
+const unknownMachine: MachineFacts = { name: undefined, virtual: false, hardware: [] }
+
+/**
+ * Verifies a kept state. Throws the codes of a document where a product licence does not verify under the roots
+ * that are kept with it.
+ */
+export function loadClientState(stored: InstallationState, verifier: Verifier): ClientState {
+  const { products, ...installation } = stored
+  const cmid = cmidOf(installation.publicKey, verifier)
+  const loaded = products.map((product) => loadProduct(product, cmid, verifier))
+  return {
+    installation,
+    cmid,
+    products: new Map(loaded.map((product) => [product.stored.productId, product])),
+    machine: unknownMachine,
+    awaitsRestart: false,
+  }
+}
+
+/** What has to be kept of a state in memory. */
+export function storedInstallation(state: ClientState): InstallationState {
+  return { ...state.installation, products: [...state.products.values()].map(({ stored }) => stored) }
+}
+
+/** Verifies one product's licence and lease. Throws the codes of a document for the licence. */
+export function loadProduct(stored: ProductState, cmid: string, verifier: Verifier): LoadedProduct {
+  const licence = verifyProductLicence(stored.productLicence, stored.roots, verifier)
+  const proof = proveLease(stored, licence, cmid, verifier)
+  if (proof.kind === 'proven') return { stored, licence, lease: proof.lease }
+  if (proof.kind === 'absent') return { stored, licence }
+  const { evidence: _evidence, ...rest } = stored
+  const lastError = { code: proof.code, reasons: [], atMs: stored.standing.sinceMs }
+  return { stored: { ...rest, lastError }, licence }
+}
+
+type Proof =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'proven'; readonly lease: Verified<Answer> }
+  | { readonly kind: 'rejected'; readonly code: ErrorCode }
+
+function proveLease(
+  stored: ProductState,
+  licence: Verified<TrustedProductLicence>,
+  cmid: string,
+  verifier: Verifier,
+): Proof {
+  const { evidence } = stored
+  if (evidence === undefined) return { kind: 'absent' }
+  const { productId, productGroup, policy } = licence.terms
+  try {
+    const host = verifyHost(evidence, stored.roots, verifier)
+    const lease = verifyHostLease(evidence.lease, host, { cmid, productId, productGroup }, verifier)
+    if (lease.count < policy.threshold) return { kind: 'rejected', code: 'count-insufficient' }
+    return { kind: 'proven', lease }
+  } catch (error) {
+    return { kind: 'rejected', code: codeOf(error) }
+  }
+}
+
+/** A state with one product replaced or added. */
+export function withProduct(state: ClientState, product: LoadedProduct): ClientState {
+  return { ...state, products: new Map(state.products).set(product.stored.productId, product) }
+}

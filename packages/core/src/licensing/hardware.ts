@@ -1,0 +1,50 @@
+/**
+ * Hardware facts: what is kept of them, whether they still fit, and the fingerprint that a request carries (R4.12).
+ * A fact that only one side has is not compared: an ordinary user cannot read all that an administrator can.
+ */
+import { concatBytes, equalBytes, toHex } from '../bytes/index.ts'
+import type { HardwareFact, Verifier } from '../ports/index.ts'
+import { fingerprintLength } from '../wire/index.ts'
+import type { HardwareHash } from './installation-state.ts'
+import { utf8Bytes } from './utf8.ts'
+
+export const hardwareFactsMax = 16
+export const hardwareHashLength = 8
+/** Of the facts that can be compared, this share must be the same. */
+const sameShareMin = 0.5
+
+/** Facts as they are kept: hashed with the installation's key, so that they tell nothing elsewhere. */
+export function hashHardware(
+  facts: readonly HardwareFact[],
+  publicKey: Uint8Array,
+  verifier: Verifier,
+): readonly HardwareHash[] {
+  return facts.slice(0, hardwareFactsMax).map(({ name, value }) => {
+    const input = concatBytes(utf8Bytes('muster/hardware/1\0'), publicKey, utf8Bytes(`${name}\0${value}`))
+    return { name, hash: verifier.sha256(input).slice(0, hardwareHashLength) }
+  })
+}
+
+/** Whether the machine is still the one that was activated: at least half of the facts that both have are the same. */
+export function isHardwareWithinTolerance(
+  kept: readonly HardwareHash[],
+  present: readonly HardwareHash[],
+): boolean {
+  const comparable = kept.filter((fact) => present.some(({ name }) => name === fact.name))
+  const same = comparable.filter((fact) =>
+    present.some(({ name, hash }) => name === fact.name && equalBytes(hash, fact.hash)),
+  )
+  return same.length >= comparable.length * sameShareMin
+}
+
+/** The 8 bytes that tell machines apart at the host of one application; undefined where no fact can be read. */
+export function hardwareFingerprint(
+  facts: readonly HardwareFact[],
+  applicationId: string,
+  verifier: Verifier,
+): Uint8Array | undefined {
+  if (facts.length === 0) return undefined
+  const parts = facts.map(({ name, value }) => toHex(verifier.sha256(utf8Bytes(`${name}\0${value}`)))).sort()
+  const input = utf8Bytes(`muster/fingerprint/1\0${applicationId}\0${parts.join('')}`)
+  return verifier.sha256(input).slice(0, fingerprintLength)
+}

@@ -1,0 +1,82 @@
+/** Which host is asked (R4.7): the pinned one, else the cached one; and the administrator's choice of either. */
+import { eventIds } from '../events/index.ts'
+import { type ClientState, type HostCandidate, type LoadedProduct, withProduct } from './client-state.ts'
+import { refuse, type StepContext, type StepResult, writeEvent } from './client-step.ts'
+import { formatHostAddress, type HostAddress } from './host-address.ts'
+
+/** The hosts of one round, in order. */
+export function hostCandidates(state: ClientState, product: LoadedProduct): readonly HostCandidate[] {
+  const pinned = product.stored.pinnedHost ?? state.installation.pinnedHost
+  if (pinned !== undefined) return [{ host: pinned, from: 'pinned' }]
+  const { cachedHost } = product.stored
+  return cachedHost === undefined || !state.installation.hostCaching
+    ? []
+    : [{ host: cachedHost, from: 'cached' }]
+}
+
+/** Sets or clears the pinned host of one product, or of the whole machine. */
+export function chooseHost(
+  state: ClientState,
+  event: { readonly productId?: string; readonly host: HostAddress | undefined },
+  context: StepContext,
+): StepResult {
+  const pinned = event.host === undefined ? {} : { pinnedHost: event.host }
+  const setting = event.host === undefined ? 'none' : formatHostAddress(event.host)
+  const written = settingChanged('host', setting, context)
+  if (event.productId === undefined) {
+    const { pinnedHost: _before, ...installation } = state.installation
+    return { state: { ...state, installation: { ...installation, ...pinned } }, effects: written }
+  }
+  const product = state.products.get(event.productId)
+  if (product === undefined) return refuse(state, 'product-unknown')
+  const { pinnedHost: _before, ...stored } = product.stored
+  return {
+    state: withProduct(state, { ...product, stored: { ...stored, ...pinned } }),
+    effects: written,
+  }
+}
+
+/** Switches the caching of the host that answered; switching it off forgets the cached ones. */
+export function chooseCaching(state: ClientState, on: boolean, context: StepContext): StepResult {
+  const products = on ? state.products : new Map([...state.products].map(withoutCachedHost))
+  return {
+    state: { ...state, installation: { ...state.installation, hostCaching: on }, products },
+    effects: settingChanged('hostCaching', on ? 'on' : 'off', context),
+  }
+}
+
+/** The product after a host answered: cached where allowed, and at the port that it stated (R2.8, R4.7). */
+export function withAnsweringHost(
+  state: ClientState,
+  product: LoadedProduct,
+  statedPort: number,
+): { readonly state: ClientState; readonly product: LoadedProduct } {
+  const candidate = product.round?.candidate
+  if (candidate === undefined) return { state, product }
+  const host = atPort(candidate.host, statedPort)
+  const cached = state.installation.hostCaching ? { cachedHost: host } : {}
+  if (candidate.from !== 'pinned')
+    return { state, product: { ...product, stored: { ...product.stored, ...cached } } }
+  if (product.stored.pinnedHost !== undefined)
+    return { state, product: { ...product, stored: { ...product.stored, ...cached, pinnedHost: host } } }
+  return {
+    state: { ...state, installation: { ...state.installation, pinnedHost: host } },
+    product: { ...product, stored: { ...product.stored, ...cached } },
+  }
+}
+
+function atPort(host: HostAddress, port: number): HostAddress {
+  return host.kind === 'tcp' ? { ...host, port } : host
+}
+
+function withoutCachedHost([productId, product]: readonly [string, LoadedProduct]) {
+  const { cachedHost: _before, ...stored } = product.stored
+  return [productId, { ...product, stored }] as const
+}
+
+function settingChanged(name: string, value: string, context: StepContext) {
+  return [
+    { kind: 'save' } as const,
+    writeEvent(eventIds.settingChanged, context.nowMs, 'success', { setting: name, value }),
+  ]
+}

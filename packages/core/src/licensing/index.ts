@@ -1,0 +1,51 @@
+export {
+  type Assessment,
+  activatedUntilMs,
+  assessProduct,
+  effectiveNowMs,
+  minutesToStateExpiry,
+} from './assess.ts'
+export { channelOrder } from './channels.ts'
+export {
+  type ClientState,
+  type HostCandidate,
+  type LoadedProduct,
+  loadClientState,
+  type MachineFacts,
+  storedInstallation,
+} from './client-state.ts'
+export type { ClientEffect, ClientEvent, RoundOutcome, StepContext, StepResult } from './client-step.ts'
+export { type Explanation, explainState } from './explain.ts'
+export {
+  hardwareFactsMax,
+  hardwareFingerprint,
+  hashHardware,
+  isHardwareWithinTolerance,
+} from './hardware.ts'
+export { formatHostAddress, type HostAddress, type HostSource, parseHostAddress } from './host-address.ts'
+export { hostCandidates } from './host-choice.ts'
+export {
+  type Evidence,
+  forfeitedInstallation,
+  freshInstallation,
+  type HardwareHash,
+  type InstallationState,
+  type InstalledKey,
+  type InstalledKeyKind,
+  type LastError,
+  type ProductState,
+  type Standing,
+  setupOf,
+} from './installation-state.ts'
+export { spreadInterval, spreadIntervalMax } from './intervals.ts'
+export {
+  isUsable,
+  type LicenceState,
+  type LicenceStateName,
+  licenceStateName,
+  licenceStates,
+} from './licence-state.ts'
+export { openInstallation, sealInstallation } from './sealed-state.ts'
+export { decodeInstallation, encodeInstallation, stateBytesMax } from './state-codec.ts'
+export { step } from './step.ts'
+export { type LicenceTrigger, licenceTransitions, licenceTriggers, nextLicenceState } from './transitions.ts'

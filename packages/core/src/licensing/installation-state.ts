@@ -1,0 +1,156 @@
+/**
+ * What a client keeps of one machine folder, as plain data. It holds no licence state 1: licensed is what the kept
+ * lease proves when it is verified (see client-state.ts), never what a file says (R4.8, R4.11).
+ */
+import type { Certificates } from '../documents/index.ts'
+import type { ErrorCode, Reason } from '../errors/index.ts'
+import type { HostAddress } from './host-address.ts'
+
+/** A state that is kept with the moment it began; 1 is never kept. */
+export interface Standing {
+  readonly state: 0 | 2 | 3 | 4 | 5 | 6
+  readonly sinceMs: number
+}
+
+/** Kind of a key that a client can have (R1.4). */
+export const installedKeyKinds = ['setup', 'mak'] as const
+export type InstalledKeyKind = (typeof installedKeyKinds)[number]
+
+/** What is kept of a product key: never the whole. */
+export interface InstalledKey {
+  readonly kind: InstalledKeyKind
+  /** Last group (R1.6). */
+  readonly partialProductKey: string
+}
+
+/** The lease that proves an activation, with the certificates that prove its host. */
+export interface Evidence extends Certificates {
+  readonly lease: Uint8Array
+}
+
+/** Intervals that the host told (R2.8). */
+export interface Intervals {
+  readonly retryMinutes: number
+  readonly renewalMinutes: number
+}
+
+/** One hardware fact as it is kept: hashed, compared and never shown. */
+export interface HardwareHash {
+  readonly name: string
+  readonly hash: Uint8Array
+}
+
+/** The last failure, for people. */
+export interface LastError {
+  readonly code: ErrorCode
+  readonly detail?: string
+  /** One for each host that was tried. */
+  readonly reasons: readonly Reason[]
+  readonly atMs: number
+}
+
+/** One product on this machine. */
+export interface ProductState {
+  readonly productId: string
+  readonly productLicence: Uint8Array
+  /** Vendor roots that came with the licence. */
+  readonly roots: readonly Uint8Array[]
+  readonly key?: InstalledKey
+  /** Hash of the key that was installed last, kept after its removal: another key means another CMID (R4.5). */
+  readonly keyDigest?: Uint8Array
+  /** What holds where no lease proves more. */
+  readonly standing: Standing
+  /** The initial grace; absent where none is granted any more. */
+  readonly grace?: { readonly startedAtMs: number; readonly extended: boolean }
+  /** Whether a rearm restarted the initial grace before. */
+  readonly graceWasExtended: boolean
+  readonly rearmsLeft: number
+  readonly evidence?: Evidence
+  /** Certificates of the host that answered last, so that it need not send them again. */
+  readonly heldCertificates?: Certificates
+  /** Lease that the next request continues. */
+  readonly lastLeaseId?: Uint8Array
+  readonly lastCount?: number
+  readonly intervals?: Intervals
+  readonly pinnedHost?: HostAddress
+  readonly cachedHost?: HostAddress
+  /** Hardware at the last activation. */
+  readonly hardware: readonly HardwareHash[]
+  readonly lastError?: LastError
+  /** When activation is due next. */
+  readonly nextAttemptMs?: number
+}
+
+/** One machine folder. */
+export interface InstallationState {
+  /** The installation's own key, 32 bytes; the CMID follows from it. */
+  readonly publicKey: Uint8Array
+  /** The latest time that a verified answer stated (R4.9); 0 before the first. */
+  readonly latestTrustedMs: number
+  /** Whether state was lost: then no initial grace and no rearm is granted here any more. */
+  readonly damaged: boolean
+  /** Whether this is an image that rearms at its next start (R4.6). */
+  readonly generalized: boolean
+  /** Applies to every product that has none of its own. */
+  readonly pinnedHost?: HostAddress
+  readonly hostCaching: boolean
+  readonly products: readonly ProductState[]
+}
+
+export const productsMax = 100
+export const rootsMax = 16
+
+/** The state of a folder that was never used. */
+export function freshInstallation(publicKey: Uint8Array): InstallationState {
+  return {
+    publicKey,
+    latestTrustedMs: 0,
+    damaged: false,
+    generalized: false,
+    hostCaching: true,
+    products: [],
+  }
+}
+
+/**
+ * What is left when the state was damaged: products, keys and hosts are known where `setup` tells them, but nothing
+ * is licensed, no grace and no rearm is left, and activation is due.
+ */
+export function forfeitedInstallation(
+  publicKey: Uint8Array,
+  setup: InstallationState | undefined,
+  nowMs: number,
+): InstallationState {
+  const base = setup ?? freshInstallation(publicKey)
+  return {
+    ...base,
+    publicKey,
+    latestTrustedMs: 0,
+    damaged: true,
+    generalized: false,
+    products: base.products.map((product) => forfeitedProduct(product, nowMs)),
+  }
+}
+
+function forfeitedProduct(product: ProductState, nowMs: number): ProductState {
+  const { productId, productLicence, roots, key, keyDigest, pinnedHost, cachedHost } = product
+  return {
+    productId,
+    productLicence,
+    roots,
+    standing: { state: 0, sinceMs: nowMs },
+    graceWasExtended: true,
+    rearmsLeft: 0,
+    hardware: [],
+    lastError: { code: 'state-damaged', reasons: [], atMs: nowMs },
+    ...(key === undefined ? {} : { key }),
+    ...(keyDigest === undefined ? {} : { keyDigest }),
+    ...(pinnedHost === undefined ? {} : { pinnedHost }),
+    ...(cachedHost === undefined ? {} : { cachedHost }),
+  }
+}
+
+/** The part of a state that grants nothing: kept in a second file so that damage does not uninstall the products. */
+export function setupOf(state: InstallationState): InstallationState {
+  return forfeitedInstallation(state.publicKey, state, 0)
+}

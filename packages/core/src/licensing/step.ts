@@ -1,0 +1,61 @@
+/**
+ * The client's whole behaviour as one pure function: state, event, time and fresh bytes in; state and effects out.
+ * Production, agent and simulator run this same function.
+ */
+import { beginRound, exchangeFailed } from './activation-round.ts'
+import { packetReceived } from './answer-handling.ts'
+import type { ClientState } from './client-state.ts'
+import { type ClientEvent, refuse, type StepContext, type StepResult } from './client-step.ts'
+import { chooseCaching, chooseHost } from './host-choice.ts'
+import { generalize, hardwareRead, rearm, started } from './identity.ts'
+import { installKey, installLicence, removeKey, revoke } from './product-setup.ts'
+import { announce, timerEffects } from './timing.ts'
+
+/** One step. A refused step leaves the state as it was and has no effects. */
+export function step(state: ClientState, event: ClientEvent, context: StepContext): StepResult {
+  const result = apply(state, event, context)
+  return result.refused === undefined ? announce(result, context) : result
+}
+
+function apply(state: ClientState, event: ClientEvent, context: StepContext): StepResult {
+  switch (event.kind) {
+    case 'started':
+      return started(state, event.machine, context)
+    case 'hardware-read':
+      return hardwareRead(state, event.machine, context)
+    case 'licence-installed':
+      return installLicence(state, event, context)
+    case 'key-installed':
+      return installKey(state, event, context)
+    case 'key-removed':
+      return removeKey(state, event.productId, context)
+    case 'activation-requested':
+      return beginRound(state, event.productId, context)
+    case 'timer-due':
+      return timerDue(state, event.productId, context)
+    case 'packet-received':
+      return packetReceived(state, event, context)
+    case 'exchange-failed':
+      return exchangeFailed(state, event, context)
+    case 'revocation-verified':
+      return revoke(state, event.productId, context)
+    case 'rearm-requested':
+      return rearm(state, context)
+    case 'generalize-requested':
+      return generalize(state, event.skipRearm, context)
+    case 'host-chosen':
+      return chooseHost(state, event, context)
+    case 'host-caching-chosen':
+      return chooseCaching(state, event.on, context)
+  }
+}
+
+function timerDue(state: ClientState, productId: string, context: StepContext): StepResult {
+  const product = state.products.get(productId)
+  if (product === undefined) return refuse(state, 'product-unknown')
+  const { nextAttemptMs } = product.stored
+  if (nextAttemptMs === undefined || nextAttemptMs > context.nowMs)
+    return { state, effects: timerEffects(product, context) }
+  const result = beginRound(state, productId, context)
+  return result.refused === undefined ? result : { state, effects: timerEffects(product, context) }
+}
