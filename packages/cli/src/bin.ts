@@ -6,6 +6,8 @@ import { runProgram } from './program.ts'
 
 /** Exit code of a process that was interrupted twice, as shells know it. */
 const interruptedExitCode = 130
+/** Signals that arrive this close together are one. */
+const sameSignalMs = 500
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -41,12 +43,17 @@ function endQuietlyWhenReaderLeft(error: NodeJS.ErrnoException): void {
   throw error
 }
 
-/** The first signal asks, the second ends at once. */
+/**
+ * The first signal asks, a later one ends at once. One Ctrl-C can arrive several times: from the terminal, and from
+ * each launcher around this process.
+ */
 function onStopRequest(callback: () => void): void {
-  let asked = false
+  let askedAtMs: number | undefined
   const stop = () => {
-    if (asked) process.exit(interruptedExitCode)
-    asked = true
+    if (askedAtMs !== undefined && performance.now() - askedAtMs > sameSignalMs)
+      process.exit(interruptedExitCode)
+    if (askedAtMs !== undefined) return
+    askedAtMs = performance.now()
     callback()
   }
   process.on('SIGINT', stop)

@@ -12,7 +12,7 @@ export const command = defineCommand({
   ],
   raw: true,
   arguments: {
-    words: { label: 'OPTION', summary: 'The old option with its value.', variadic: true },
+    words: { label: 'OPTION', summary: 'The old option with its value.', optional: true, variadic: true },
   },
   examples: [
     { line: 'muster slmgr /dlv', does: 'muster client status --detail' },

@@ -24,12 +24,7 @@ export function formatCommandHelp(
   command: CommandDefinition,
   colours: Colours,
 ): string {
-  const argumentEntries = Object.values(command.arguments ?? {}).map(
-    ({ label, summary, choices }): Entry => [
-      label,
-      choices === undefined ? summary : `${summary} (one of ${choices.join(', ')})`,
-    ],
-  )
+  const argumentEntries = Object.values(command.arguments ?? {}).map(argumentEntry)
   const optionEntries = command.raw
     ? []
     : Object.entries(optionsOf(command)).map(([key, option]) => optionEntry(path, key, option))
@@ -74,6 +69,11 @@ export function section(heading: string, entries: readonly Entry[], colours: Col
       : `${indent}${name.padEnd(width)}  ${summary}\n`,
   )
   return `\n${colours.bold(`${heading}:`)}\n${lines.join('')}`
+}
+
+/** `FILE` with its summary and choices. */
+export function argumentEntry({ label, summary, choices }: ArgumentDefinition): Entry {
+  return [label, choices === undefined ? summary : `${summary} (one of ${choices.join(', ')})`]
 }
 
 /** `--machines NUMBER` with its summary, default and environment twin. */
