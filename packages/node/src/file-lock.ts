@@ -33,9 +33,9 @@ async function acquire(path: string, waitMs: number): Promise<void> {
   const deadlineMs = performance.now() + waitMs
   for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, pauseMsMax)) {
     if (await tryToCreate(path)) return
-    if (await isStale(path)) await removeStale(path)
-    else if (performance.now() >= deadlineMs) throw new AppError('state-locked', `${path}.`)
-    else await sleep(Math.min(pauseMs, Math.max(deadlineMs - performance.now(), 1)))
+    if ((await isStale(path)) && (await removeStale(path))) continue
+    if (performance.now() >= deadlineMs) throw new AppError('state-locked', `${path}.`)
+    await sleep(Math.min(pauseMs, Math.max(deadlineMs - performance.now(), 1)))
   }
 }
 
@@ -67,22 +67,30 @@ async function isStale(path: string): Promise<boolean> {
   return information.mtimeMs < bootedAtMs - bootToleranceMs
 }
 
-/** Removes a stale lock, one process at a time: else a second one could remove the lock that the first just made. */
-async function removeStale(path: string): Promise<void> {
-  const takeover = `${path}.takeover`
-  try {
-    await (await open(takeover, 'wx', lockMode)).close()
-  } catch {
-    const information = await stat(takeover).catch(() => undefined)
-    if (information !== undefined && information.mtimeMs < Date.now() - takeoverMsMax)
-      await rm(takeover, { force: true })
-    await sleep(firstPauseMs)
-    return
-  }
+/**
+ * Removes a stale lock, one process at a time: else a second one could remove the lock that the first just made.
+ * False while another process is at it.
+ */
+async function removeStale(path: string): Promise<boolean> {
+  const mark = `${path}.takeover`
+  if (!(await tryToMark(mark))) return false
   try {
     if (await isStale(path)) await rm(path, { force: true })
+    return true
   } finally {
-    await rm(takeover, { force: true })
+    await rm(mark, { force: true })
+  }
+}
+
+async function tryToMark(mark: string): Promise<boolean> {
+  try {
+    await (await open(mark, 'wx', lockMode)).close()
+    return true
+  } catch {
+    const information = await stat(mark).catch(() => undefined)
+    const isAbandoned = information !== undefined && information.mtimeMs < Date.now() - takeoverMsMax
+    if (isAbandoned) await rm(mark, { force: true })
+    return false
   }
 }
 

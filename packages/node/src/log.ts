@@ -1,4 +1,7 @@
-/** The operator's log on a stream: one line an event, as JSON for machines or as text for eyes. */
+/**
+ * The operator's log on a stream: one line an event, as JSON for machines or as text for eyes. A value never makes
+ * a line of its own: control characters are escaped.
+ */
 import type { Clock, Log, LogFields, LogLevel } from '@muster/core/ports'
 import { systemClock } from './clock.ts'
 
@@ -20,11 +23,11 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error']
 export function jsonLog(sink: LineSink, options: LogOptions = {}): Log {
   return createLog(sink, options, ({ time, level, event, fields }) => {
     const head = { time, level, event }
-    return JSON.stringify({ ...head, ...fields, ...head })
+    return printableJson({ ...head, ...fields, ...head })
   })
 }
 
-/** A log of text lines: time, level, event, then `name=value`. Control characters are escaped: a value never makes a line. */
+/** A log of text lines: time, level, event, then `name=value`. */
 export function textLog(sink: LineSink, options: LogOptions = {}): Log {
   return createLog(sink, options, ({ time, level, event, fields }) =>
     [time, level.toUpperCase().padEnd(5), event, ...textFields(fields)].join(' '),
@@ -55,12 +58,17 @@ function textFields(fields: LogFields): readonly string[] {
     .map(([name, value]) => `${name}=${textValue(String(value))}`)
 }
 
-/** Plain words stay as they are; anything else is quoted, with everything but printable ASCII and letters escaped. */
+/** Plain words stay as they are, anything else is quoted. */
 function textValue(value: string): string {
-  if (/^[\w.:/@+-]+$/.test(value)) return value
+  return /^[\w.:/@+-]+$/.test(value) ? value : printableJson(value)
+}
+
+/** JSON in which everything that a terminal could act upon is escaped. */
+function printableJson(value: unknown): string {
   return JSON.stringify(value).replace(/[\p{C}\u2028\u2029]/gu, escapeCharacter)
 }
 
 function escapeCharacter(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }

@@ -30,14 +30,12 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
       const records = await resolver
         .resolveSrv(name)
         .catch((cause) => Promise.reject(lookUpError(name, cause)))
-      return records
-        .slice(0, servicesMax)
-        .map(({ priority, weight, port, name: target }) => ({
-          priority,
-          weight,
-          port,
-          target: target.toLowerCase(),
-        }))
+      return records.slice(0, servicesMax).map(({ priority, weight, port, name: target }) => ({
+        priority,
+        weight,
+        port,
+        target: target.toLowerCase(),
+      }))
     },
     async addresses(name) {
       const [six, four] = await Promise.allSettled([resolver.resolve6(name), resolver.resolve4(name)])
