@@ -1,0 +1,37 @@
+/** A real activation host on its durable store, in a process of its own: set up and activated at its first start. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { toHex } from '@muster/core/bytes'
+import { keyIdOf } from '@muster/core/documents'
+import { initHost, openHostFolder } from '@muster/host/main'
+import { jsonLog, nodeCryptography } from '@muster/node'
+import { answerParent } from './child.ts'
+import type { HostListening } from './messages.ts'
+import { applicationId, clientProductId, hostKeyText, localAuthority } from './vendor.ts'
+
+const [dataFolder = ''] = process.argv.slice(2)
+
+answerParent<{ readonly kind: 'serve' }, HostListening>(async () => {
+  const isNew = !existsSync(join(dataFolder, 'host.key'))
+  if (isNew) await initHost(dataFolder, { hostName: 'host.example.test' })
+  const folder = await openHostFolder(dataFolder, {
+    environment: {},
+    log: jsonLog(process.stderr),
+    adjust: (config) => ({
+      ...config,
+      listen: { ...config.listen, address: '127.0.0.1', port: 0 },
+      http: { ...config.http, enabled: false },
+    }),
+  })
+  if (isNew) {
+    await folder.installKey(hostKeyText)
+    await folder.activate(localAuthority)
+  }
+  const { addresses } = await folder.serve()
+  return {
+    port: addresses.tcp.port,
+    applicationId,
+    productId: clientProductId,
+    hostKeyId: toHex(keyIdOf(folder.hostPublicKey, nodeCryptography)),
+  }
+})

@@ -1,0 +1,92 @@
+/** A vendor in memory, with products of the client and the server family, that activates any host that asks. */
+import {
+  defaultPolicy,
+  hostValidityDays,
+  issuerValidityDays,
+  type ProductFamily,
+  type ProductTerms,
+  signCatalogue,
+  signHostCertificate,
+  signIssuerCertificate,
+} from '@muster/core/documents'
+import { encodeHostActivationAnswer, readHostActivationRequest } from '@muster/core/issuing'
+import { productKeyOf } from '@muster/core/keys'
+import type { Signer } from '@muster/core/ports'
+import type { AuthorityConnection } from '@muster/host'
+import { nodeCryptography } from '@muster/node'
+
+const vendorName = 'Vendor'
+const productGroup = 7
+const secondsPerDay = 86_400
+const privateKeyBytes = 32
+const root = signerOf(1)
+const issuer = signerOf(2)
+
+/** The application of all products. */
+export const applicationId = '10000000-0000-4000-8000-000000000000'
+/** Threshold 25. */
+export const clientProductId = '10000000-0000-4000-8000-000000000001'
+/** Threshold 5. */
+export const serverProductId = '10000000-0000-4000-8000-000000000002'
+/** The text of the vendor's one host key. */
+export const hostKeyText = productKeyOf({
+  kind: 'host',
+  productGroup,
+  secret: new Uint8Array(10).fill(3),
+}).text
+
+const products: readonly ProductTerms[] = [terms(clientProductId, 'client'), terms(serverProductId, 'server')]
+
+/** An authority that answers in this process. */
+export const localAuthority: AuthorityConnection = {
+  async activateHost(bytes) {
+    const request = readHostActivationRequest(bytes, nodeCryptography)
+    const issuedAtSeconds = request.hostTimeSeconds
+    const common = {
+      vendorName,
+      issuedAtSeconds,
+      notBeforeSeconds: issuedAtSeconds,
+      serial: new Uint8Array(8),
+    }
+    const issuerCertificate = await signIssuerCertificate(
+      {
+        ...common,
+        issuerName: 'Issuer',
+        expiresSeconds: issuedAtSeconds + issuerValidityDays * secondsPerDay,
+        issuerPublicKey: issuer.publicKey,
+      },
+      root,
+      nodeCryptography,
+    )
+    const hostCertificate = await signHostCertificate(
+      {
+        ...common,
+        hostName: request.hostName,
+        expiresSeconds: issuedAtSeconds + hostValidityDays * secondsPerDay,
+        hostPublicKey: request.hostPublicKey,
+        productGroups: [productGroup],
+      },
+      issuer,
+      nodeCryptography,
+    )
+    const catalogue = await signCatalogue({ vendorName, issuedAtSeconds, products }, issuer, nodeCryptography)
+    return encodeHostActivationAnswer({ issuerCertificate, hostCertificate, catalogue, nonce: request.nonce })
+  },
+}
+
+function terms(productId: string, family: ProductFamily): ProductTerms {
+  return {
+    productId,
+    name: `Product for the ${family} family`,
+    edition: 'Standard',
+    version: '1.0',
+    applicationId,
+    applicationName: 'Application',
+    productGroup,
+    policy: defaultPolicy(family),
+  }
+}
+
+function signerOf(byte: number): Signer {
+  return nodeCryptography.signer(new Uint8Array(privateKeyBytes).fill(byte))
+}
