@@ -16,6 +16,8 @@ const pauseMsMax = 100
 const lockMode = 0o600
 /** Taking over takes microseconds; a process that died in it leaves a mark that counts no longer after this time. */
 const takeoverMsMax = 5_000
+/** What a file system says that knows no links. */
+const linkRefusals = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'])
 /** How well the moment of the machine's start is known. */
 const bootToleranceMs = 5_000
 
@@ -42,15 +44,26 @@ async function acquire(path: string, waitMs: number): Promise<void> {
 /** Creates the lock with its content in one step, so that nobody ever reads half of it. */
 async function tryToCreate(path: string): Promise<boolean> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`
+  const content = `${process.pid} ${startOf(process.pid)}`
   try {
-    await writeFile(draft, `${process.pid} ${startOf(process.pid)}`, { flag: 'wx', mode: lockMode })
-    await link(draft, path)
+    await writeFile(draft, content, { flag: 'wx', mode: lockMode })
+    await linkOrWrite(draft, path, content)
     return true
   } catch (cause) {
     if (systemCodeOf(cause) === 'EEXIST') return false
     throw new AppError('file-access', `${path} (${systemCodeOf(cause)}).`, { cause })
   } finally {
     await rm(draft, { force: true })
+  }
+}
+
+/** Where the file system knows no links, as on a memory stick, the lock is written in its place. */
+async function linkOrWrite(draft: string, path: string, content: string): Promise<void> {
+  try {
+    await link(draft, path)
+  } catch (cause) {
+    if (!linkRefusals.has(systemCodeOf(cause))) throw cause
+    await writeFile(path, content, { flag: 'wx', mode: lockMode })
   }
 }
 

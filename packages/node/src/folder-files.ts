@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { constants } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError, assert, type ErrorCode } from '@muster/core/errors'
 import type { Files } from '@muster/core/ports'
@@ -50,7 +50,7 @@ export function folderFiles(folder: string): Files {
         await rename(pathOf(from), pathOf(to))
         await flushFolder(folder)
       }),
-    remove: (name) => withCode('file-access', name, () => rm(pathOf(name), { force: true })),
+    remove: (name) => withCode('file-access', name, () => removeFile(folder, pathOf(name))),
     exclusively: async (name, waitMs, work) => {
       await withCode('file-access', name, prepare)
       return withFileLock(pathOf(`${name}.lock`), waitMs, work)
@@ -102,7 +102,17 @@ async function writeDurably(path: string, content: Uint8Array): Promise<void> {
   }
 }
 
-/** Makes a rename durable. Windows has no way to flush a folder and needs none. */
+async function removeFile(folder: string, path: string): Promise<void> {
+  try {
+    await unlink(path)
+  } catch (cause) {
+    if (systemCodeOf(cause) === 'ENOENT') return
+    throw cause
+  }
+  await flushFolder(folder)
+}
+
+/** Makes a rename or a removal durable. Windows has no way to flush a folder and needs none. */
 async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return
   const handle = await open(folder, constants.O_RDONLY)

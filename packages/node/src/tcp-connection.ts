@@ -1,13 +1,13 @@
 /**
- * A TCP socket as a connection that is read by asking. What nobody asked for stays in the operating system's buffer
- * but for {@link unreadBytesMax}, so that a peer who sends without end is slowed down instead of filling memory.
+ * A TCP socket as a connection that is read by asking. While nobody asks, the socket is not read beyond
+ * {@link unreadBytesMax}: a peer who sends without end is slowed down by TCP itself instead of filling memory.
  */
 import type { Socket } from 'node:net'
 import { assert } from '@muster/core/errors'
 import type { Connection } from '@muster/core/ports'
 import { connectionError } from './network-errors.ts'
 
-/** Bytes that a connection holds while nobody reads. */
+/** A connection that holds so many unread bytes takes in no more; the system's last read (64 KiB) may go beyond. */
 export const unreadBytesMax = 16_384
 
 /** Options under which sockets are made: a peer that ended its side still gets its answer, packets leave at once. */

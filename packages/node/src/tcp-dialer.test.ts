@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { dialError } from './network-errors.ts'
+import { dialError, listenError } from './network-errors.ts'
 import { codeOfRejection, readAll, startServer } from './tcp.fixtures.ts'
 import { tcpDialer } from './tcp-dialer.ts'
 import { tcpListener } from './tcp-listener.ts'
@@ -87,6 +87,15 @@ test('a port in use and a port that is forbidden have their codes', async () => 
   await again.close()
 })
 
+test.each([
+  ['127.0.0.1', 70_000],
+  ['192.0.2.1', 0],
+  ['host.invalid', 0],
+])('nobody can listen on %s port %d: the configuration is wrong', async (address, port) => {
+  const listening = tcpListener.listen({ address, port }, () => undefined)
+  expect(await codeOfRejection(listening)).toBe('config-invalid')
+})
+
 test('closing the listener keeps connections that are open', async () => {
   const server = await startServer()
   const client = await server.dial()
@@ -96,6 +105,12 @@ test('closing the listener keeps connections that are open', async () => {
   await client.write(Uint8Array.of(1))
   expect(await host.read()).toHaveLength(1)
   await server.stop()
+})
+
+test('a port that this account may not use is forbidden', () => {
+  for (const code of ['EACCES', 'EPERM']) {
+    expect(listenError(systemError(code, 'listen'), 'port 88').code).toBe('port-forbidden')
+  }
 })
 
 function systemError(code: string, syscall = 'connect'): Error {

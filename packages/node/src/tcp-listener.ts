@@ -20,13 +20,19 @@ function listen(
     else onConnection(tcpConnection(socket))
   })
   return new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(listenError(cause, `${address} port ${port}`)))
-    server.listen({ host: address, port, backlog }, () => {
-      server.removeAllListeners('error')
+    const fail = (cause: unknown) => reject(listenError(cause, `${address} port ${port}`))
+    server.once('error', fail)
+    server.once('listening', () => {
+      server.off('error', fail)
       // From now on an error is one connection that could not be accepted, as when file handles run out.
       server.on('error', () => undefined)
       resolve(listeningOf(server))
     })
+    try {
+      server.listen({ host: address, port, backlog })
+    } catch (cause) {
+      fail(cause)
+    }
   })
 }
 
