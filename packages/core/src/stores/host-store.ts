@@ -81,7 +81,7 @@ export interface HostStore {
     applicationIds: readonly string[],
     decide: (counts: ReadonlyMap<string, ApplicationCount>) => BatchOutcome<Result>,
   ): Promise<Result>
-  /** The counts as stored; entries that expired since are still in them. */
+  /** The counts as stored, in order of application; entries that expired since are still in them. */
   counts(): Promise<readonly ApplicationCount[]>
   counters(): Promise<Readonly<Record<CounterName, number>>>
   /** Machines in order of their last request, newest first. Throws `cursor-invalid`, as does {@link events}. */

@@ -80,7 +80,7 @@ class MemoryHostStore implements HostStore {
   }
 
   async installations() {
-    return this.#open().installations
+    return this.#open().installations.toSorted((left, right) => left.installedAtMs - right.installedAtMs)
   }
 
   async settings() {

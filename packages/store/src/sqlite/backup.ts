@@ -1,21 +1,26 @@
 /** A copy of a store that is in use: the copy is whole under its name, or not there. */
 import { closeSync, openSync, realpathSync, renameSync, rmSync } from 'node:fs'
-import { backup, type DatabaseSync } from 'node:sqlite'
+import { backup, DatabaseSync } from 'node:sqlite'
 import { AppError } from '@muster/core/errors'
+import { busyTimeoutMs } from './database.ts'
 import { asStoreError } from './store-error.ts'
 
-/** Pages of 4 KiB that are copied at a time; between the steps the store answers. */
-const pagesPerStep = 256
+/** All pages in one step: the copy then reads one state of the store, however much is written meanwhile. */
+const pagesPerStep = 0x7fff_ffff
 const fileModeOwnerOnly = 0o600
 
-/** Copies the database to `path`, readable by its owner only. Throws `store-failed`, and `usage` for its own path. */
-export async function backupDatabase(database: DatabaseSync, path: string): Promise<void> {
-  if (isSameFile(path, database.location())) throw new AppError('usage', 'A store is no backup of itself.')
+/**
+ * Copies the store at `storePath` to `path`, readable by its owner only. A thread of its own copies, over a
+ * connection of its own, so that the store answers meanwhile.
+ * Throws `store-failed`, and `usage` where both are one file.
+ */
+export async function backupDatabase(storePath: string, path: string): Promise<void> {
+  if (isSameFile(path, storePath)) throw new AppError('usage', 'A store is no backup of itself.')
   const partial = `${path}.partial`
   try {
     rmSync(partial, { force: true })
     closeSync(openSync(partial, 'wx', fileModeOwnerOnly))
-    await backup(database, partial, { rate: pagesPerStep })
+    await copyDatabase(storePath, partial)
     // A log that an earlier copy left behind would be taken for this one's.
     for (const suffix of ['-wal', '-shm']) rmSync(path + suffix, { force: true })
     renameSync(partial, path)
@@ -26,9 +31,18 @@ export async function backupDatabase(database: DatabaseSync, path: string): Prom
   }
 }
 
-function isSameFile(path: string, storePath: string | null): boolean {
+async function copyDatabase(storePath: string, target: string): Promise<void> {
+  const source = new DatabaseSync(storePath, { timeout: busyTimeoutMs, readOnly: true })
   try {
-    return storePath !== null && realpathSync(path) === realpathSync(storePath)
+    await backup(source, target, { rate: pagesPerStep })
+  } finally {
+    source.close()
+  }
+}
+
+function isSameFile(path: string, storePath: string): boolean {
+  try {
+    return realpathSync(path) === realpathSync(storePath)
   } catch {
     // Nothing is at the path yet.
     return false

@@ -50,6 +50,12 @@ export class CountTables {
     return counts
   }
 
+  /** All counts in order of application. */
+  sorted(): readonly ApplicationCount[] {
+    const counts = [...this.current().values()]
+    return counts.sort((left, right) => (left.applicationId < right.applicationId ? -1 : 1))
+  }
+
   /** Writes the changes, one write for each row that they end in. */
   write(changes: readonly CountChange[]): void {
     for (const [applicationId, sequence] of lastSequences(changes))

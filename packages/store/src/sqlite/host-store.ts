@@ -30,22 +30,24 @@ import { withStoreErrors } from './store-error.ts'
  */
 export function openSqliteHostStore(path: string): HostStore {
   const database = openDatabase(path, [hostMigration])
-  return withStoreErrors(() => new SqliteHostStore(database))
+  return withStoreErrors(() => new SqliteHostStore(database, path))
 }
 
 class SqliteHostStore implements HostStore {
   readonly #database: DatabaseSync
+  readonly #path: string
   readonly #counts: CountTables
   readonly #inventory: InventoryTable
   readonly #events: EventTable
   readonly #hostKeys: HostKeyTable
   readonly #host: HostTables
-  /** Backups under way; the file stays open until they have ended. */
+  /** Backups under way; closing waits for them. */
   readonly #backups = new Set<Promise<void>>()
   #closed = false
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, path: string) {
     this.#database = database
+    this.#path = path
     this.#counts = new CountTables(database)
     this.#inventory = new InventoryTable(database)
     this.#events = new EventTable(database)
@@ -76,7 +78,7 @@ class SqliteHostStore implements HostStore {
   }
 
   async counts() {
-    return this.#read(() => [...this.#counts.current().values()])
+    return this.#read(() => this.#counts.sorted())
   }
 
   async counters() {
@@ -131,7 +133,7 @@ class SqliteHostStore implements HostStore {
 
   async backup(path: string): Promise<void> {
     this.#requireOpen()
-    const copying = backupDatabase(this.#database, path)
+    const copying = backupDatabase(this.#path, path)
     this.#backups.add(copying)
     try {
       await copying
