@@ -6,10 +6,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { base32Symbol, base32Value, checkSymbolsOf, dammCheckDigit, toHex } from '@muster/core/bytes'
 import {
-  encodeConfirmationId,
-  encodeInstallationId,
+  confirmationIdToDigits,
   encodeProductKey,
-  keyFingerprint,
+  installationIdToDigits,
   type ProductKey,
   type ProductKeyContent,
   parseProductKey,
@@ -78,7 +77,6 @@ function described(key: ProductKey) {
     secret: toHex(key.secret),
     partial: key.partial,
     hash: toHex(productKeyHash(key, nodeCryptography)),
-    fingerprint: toHex(keyFingerprint(key, nodeCryptography)),
   }
 }
 
@@ -147,20 +145,20 @@ function validDigits() {
     ...installations.map((bytes) => ({
       kind: 'installation-id',
       bytes: toHex(bytes),
-      text: encodeInstallationId(bytes),
+      text: installationIdToDigits(bytes),
     })),
     ...confirmations.map((bytes) => ({
       kind: 'confirmation-id',
       bytes: toHex(bytes),
-      text: encodeConfirmationId(bytes),
+      text: confirmationIdToDigits(bytes),
     })),
   ]
 }
 
 function invalidDigits() {
   const samples = [
-    ['installation-id', encodeInstallationId(count(22, 200))],
-    ['confirmation-id', encodeConfirmationId(count(48, 100))],
+    ['installation-id', installationIdToDigits(count(22, 200))],
+    ['confirmation-id', confirmationIdToDigits(count(48, 100))],
   ] as const
   return samples.flatMap(([kind, text]) => [
     { name: 'a-digit-missing', kind, typed: text.slice(0, -1), code: `${kind}-length` },

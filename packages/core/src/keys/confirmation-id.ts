@@ -15,7 +15,7 @@ const format: DigitFormat = {
 }
 
 /** The 140 digits of a confirmation ID's 48 bytes, groups joined by hyphens. */
-export function encodeConfirmationId(bytes: Uint8Array): string {
+export function confirmationIdToDigits(bytes: Uint8Array): string {
   return formatDigits(bytes, format)
 }
 
@@ -23,6 +23,6 @@ export function encodeConfirmationId(bytes: Uint8Array): string {
  * The 48 bytes of a confirmation ID as it was typed. Throws `confirmation-id-length`, `confirmation-id-character`,
  * `confirmation-id-checksum` (its detail names every wrong group), `confirmation-id-range`.
  */
-export function parseConfirmationId(text: string): Uint8Array {
+export function confirmationIdFromDigits(text: string): Uint8Array {
   return parseDigits(text, format)
 }

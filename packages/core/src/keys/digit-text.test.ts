@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { confirmationIdLength, encodeConfirmationId, parseConfirmationId } from './confirmation-id.ts'
+import { confirmationIdFromDigits, confirmationIdLength, confirmationIdToDigits } from './confirmation-id.ts'
 import { digitTextCharactersMax, wrongDigitGroups } from './digit-text.ts'
-import { encodeInstallationId, installationIdLength, parseInstallationId } from './installation-id.ts'
+import { installationIdFromDigits, installationIdLength, installationIdToDigits } from './installation-id.ts'
 import { failureOf } from './keys.fixtures.ts'
 
 const kinds = [
@@ -10,15 +10,15 @@ const kinds = [
     kind: 'installation-id',
     length: installationIdLength,
     groups: 9,
-    encode: encodeInstallationId,
-    parse: parseInstallationId,
+    encode: installationIdToDigits,
+    parse: installationIdFromDigits,
   },
   {
     kind: 'confirmation-id',
     length: confirmationIdLength,
     groups: 20,
-    encode: encodeConfirmationId,
-    parse: parseConfirmationId,
+    encode: confirmationIdToDigits,
+    parse: confirmationIdFromDigits,
   },
 ]
 
@@ -73,7 +73,7 @@ test.each(kinds)('R6.3 R6.4 $kind: length, letters and numbers that are too larg
 })
 
 test('R6.3 the wrong groups are told while somebody still types', () => {
-  const groups = encodeInstallationId(new Uint8Array(22).fill(9)).split('-')
+  const groups = installationIdToDigits(new Uint8Array(22).fill(9)).split('-')
   const [first = '', second = ''] = groups
   expect(wrongDigitGroups([first, second])).toEqual([])
   expect(wrongDigitGroups([first, `${second.slice(0, 6)}${(Number(second[6]) + 1) % 10}`])).toEqual([2])

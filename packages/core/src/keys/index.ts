@@ -1,7 +1,7 @@
-export { confirmationIdLength, encodeConfirmationId, parseConfirmationId } from './confirmation-id.ts'
+export { confirmationIdFromDigits, confirmationIdLength, confirmationIdToDigits } from './confirmation-id.ts'
 export { digitTextCharactersMax, wrongDigitGroups } from './digit-text.ts'
-export { encodeInstallationId, installationIdLength, parseInstallationId } from './installation-id.ts'
-export { keyFingerprint, keyFingerprintLength, productKeyHash } from './key-hash.ts'
+export { installationIdFromDigits, installationIdLength, installationIdToDigits } from './installation-id.ts'
+export { productKeyHash } from './key-hash.ts'
 export { parseProductKey, productKeyTextCharactersMax } from './parse-product-key.ts'
 export {
   encodeProductKey,

@@ -15,7 +15,7 @@ const format: DigitFormat = {
 }
 
 /** The 63 digits of an installation ID's 22 bytes, groups joined by hyphens. */
-export function encodeInstallationId(bytes: Uint8Array): string {
+export function installationIdToDigits(bytes: Uint8Array): string {
   return formatDigits(bytes, format)
 }
 
@@ -23,6 +23,6 @@ export function encodeInstallationId(bytes: Uint8Array): string {
  * The 22 bytes of an installation ID as it was typed. Throws `installation-id-length`, `installation-id-character`,
  * `installation-id-checksum` (its detail names every wrong group), `installation-id-range`.
  */
-export function parseInstallationId(text: string): Uint8Array {
+export function installationIdFromDigits(text: string): Uint8Array {
   return parseDigits(text, format)
 }

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { toHex } from '../bytes/index.ts'
-import { encodeConfirmationId, parseConfirmationId } from './confirmation-id.ts'
-import { encodeInstallationId, parseInstallationId } from './installation-id.ts'
-import { keyFingerprint, productKeyHash } from './key-hash.ts'
+import { confirmationIdFromDigits, confirmationIdToDigits } from './confirmation-id.ts'
+import { installationIdFromDigits, installationIdToDigits } from './installation-id.ts'
+import { productKeyHash } from './key-hash.ts'
 import { failureOf, hashingVerifier } from './keys.fixtures.ts'
 import { parseProductKey } from './parse-product-key.ts'
 import { setupKeyOf } from './setup-key.ts'
@@ -24,18 +24,15 @@ type DigitKind = 'installation-id' | 'confirmation-id'
 
 const valid = readVectors<ValidVectors>('valid.json')
 const invalid = readVectors<InvalidVectors>('invalid.json')
-const parse = { 'installation-id': parseInstallationId, 'confirmation-id': parseConfirmationId }
-const encode = { 'installation-id': encodeInstallationId, 'confirmation-id': encodeConfirmationId }
+const parse = { 'installation-id': installationIdFromDigits, 'confirmation-id': confirmationIdFromDigits }
+const encode = { 'installation-id': installationIdToDigits, 'confirmation-id': confirmationIdToDigits }
 
 describe('valid', () => {
   test.each(valid.productKeys)('R1.3 product key: $name', ({ name: _name, typed, ...expected }) => {
     const key = parseProductKey(typed)
     const { text, kind, productGroup, partial } = key
     const hash = toHex(productKeyHash(key, hashingVerifier))
-    const fingerprint = toHex(keyFingerprint(key, hashingVerifier))
-    expect({ text, kind, productGroup, secret: toHex(key.secret), partial, hash, fingerprint }).toEqual(
-      expected,
-    )
+    expect({ text, kind, productGroup, secret: toHex(key.secret), partial, hash }).toEqual(expected)
   })
 
   test.each(valid.setupKeys)('R1.4 setup key of $productId', ({ productId, productGroup, text }) => {
