@@ -6,6 +6,8 @@ import { join } from 'node:path'
 /** A child that was started. */
 export interface Child<Question, Answer> extends AsyncDisposable {
   ask(question: Question): Promise<Answer>
+  /** Ends it as a power cut would, with SIGKILL; resolves when it is gone. */
+  kill(): Promise<void>
 }
 
 /** Starts a file of this folder. */
@@ -19,7 +21,8 @@ export function startChild<Question extends object, Answer>(
       child.send(question)
       return (await nextMessage(child, file)) as Answer
     },
-    [Symbol.asyncDispose]: () => stop(child),
+    kill: () => end(child, () => child.kill('SIGKILL')),
+    [Symbol.asyncDispose]: () => end(child, () => child.disconnect()),
   }
 }
 
@@ -51,9 +54,9 @@ async function nextMessage(child: ChildProcess, file: string): Promise<unknown> 
   }
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, how: () => void): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const exited = once(child, 'exit')
-  child.disconnect()
+  how()
   await exited
 }

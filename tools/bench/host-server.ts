@@ -16,7 +16,7 @@ answerParent<{ readonly kind: 'serve' }, HostListening>(async () => {
   if (isNew) await initHost(dataFolder, { hostName: 'host.example.test' })
   const folder = await openHostFolder(dataFolder, {
     environment: {},
-    log: jsonLog(process.stderr),
+    log: jsonLog(process.stderr, { levelMin: 'warn' }),
     adjust: (config) => ({
       ...config,
       listen: { ...config.listen, address: '127.0.0.1', port: 0 },

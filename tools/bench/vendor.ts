@@ -16,12 +16,15 @@ import type { AuthorityConnection } from '@muster/host'
 import { nodeCryptography } from '@muster/node'
 
 const vendorName = 'Vendor'
-const productGroup = 7
 const secondsPerDay = 86_400
 const privateKeyBytes = 32
 const root = signerOf(1)
 const issuer = signerOf(2)
 
+/** What the vendor's products trust. */
+export const vendorRoots: readonly Uint8Array[] = [root.publicKey]
+/** The group that the host key covers. */
+export const productGroup = 7
 /** The application of all products. */
 export const applicationId = '10000000-0000-4000-8000-000000000000'
 /** Threshold 25. */
