@@ -24,7 +24,7 @@ import { timerEffects, withNextAttempt } from './timing.ts'
 export function beginRound(state: ClientState, productId: string, context: StepContext): StepResult {
   const product = state.products.get(productId)
   if (product === undefined) return refuse(state, 'product-unknown')
-  if (state.awaitsRestart || state.installation.generalized) return refuse(state, 'restart-needed')
+  if (state.installation.generalized) return refuse(state, 'restart-needed')
   const { key } = product.stored
   if (key === undefined) return refuse(state, 'product-key-missing')
   if (product.round !== undefined) return { state, effects: [] }
@@ -119,7 +119,7 @@ export function finishRound(
   const { productId } = product.stored
   return {
     state: withProduct(state, next),
-    effects: [{ kind: 'save' }, ...timerEffects(next, context), { kind: 'finish-round', productId, outcome }],
+    effects: [...timerEffects(next, context), { kind: 'finish-round', productId, outcome }],
   }
 }
 

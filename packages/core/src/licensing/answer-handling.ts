@@ -186,7 +186,6 @@ function takeNewIdentity(
   const effects: readonly ClientEffect[] = [
     answerProcessed('success', opened, false, context),
     { kind: 'adopt-key-pair' },
-    { kind: 'save' },
     writeEvent(eventIds.rearmed, context.nowMs, 'success', { cmid: renewed.cmid }),
   ]
   return prepend(effects, askHost(renewed, copy, { ...round, rearmed: true }, context))

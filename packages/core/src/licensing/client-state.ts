@@ -59,8 +59,6 @@ export interface ClientState {
   readonly cmid: string
   readonly products: ReadonlyMap<string, LoadedProduct>
   readonly machine: MachineFacts
-  /** Whether `generalize` ran in this process: then nothing is activated until the next start. */
-  readonly awaitsRestart: boolean
 }
 
 const unknownMachine: MachineFacts = { name: undefined, virtual: false, hardware: [] }
@@ -78,7 +76,6 @@ export function loadClientState(stored: InstallationState, verifier: Verifier): 
     cmid,
     products: new Map(loaded.map((product) => [product.stored.productId, product])),
     machine: unknownMachine,
-    awaitsRestart: false,
   }
 }
 
@@ -125,4 +122,31 @@ function proveLease(
 /** A state with one product replaced or added. */
 export function withProduct(state: ClientState, product: LoadedProduct): ClientState {
   return { ...state, products: new Map(state.products).set(product.stored.productId, product) }
+}
+
+/** A state read anew, with what the earlier one in memory held beside what is kept: rounds, machine, announcements. */
+export function withMemoryOf(state: ClientState, earlier: ClientState): ClientState {
+  const products = [...state.products.values()].map(({ stored, licence, lease }) => {
+    const { round, announced } = earlier.products.get(stored.productId) ?? {}
+    return {
+      stored,
+      licence,
+      ...(lease === undefined ? {} : { lease }),
+      ...(round === undefined ? {} : { round }),
+      ...(announced === undefined ? {} : { announced }),
+    }
+  })
+  return {
+    ...state,
+    machine: earlier.machine,
+    products: new Map(products.map((product) => [product.stored.productId, product])),
+  }
+}
+
+/** A state without the round of a product, which was given up. */
+export function withoutRound(state: ClientState, productId: string): ClientState {
+  const product = state.products.get(productId)
+  if (product === undefined) return state
+  const { round: _round, ...rest } = product
+  return withProduct(state, rest)
 }

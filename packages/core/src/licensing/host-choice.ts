@@ -75,8 +75,5 @@ function withoutCachedHost([productId, product]: readonly [string, LoadedProduct
 }
 
 function settingChanged(name: string, value: string, context: StepContext) {
-  return [
-    { kind: 'save' } as const,
-    writeEvent(eventIds.settingChanged, context.nowMs, 'success', { setting: name, value }),
-  ]
+  return [writeEvent(eventIds.settingChanged, context.nowMs, 'success', { setting: name, value })]
 }

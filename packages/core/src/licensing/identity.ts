@@ -12,7 +12,7 @@ import { nextLicenceState } from './transitions.ts'
 
 /** The client starts on this machine. */
 export function started(state: ClientState, machine: MachineFacts, context: StepContext): StepResult {
-  const awake = { ...state, machine, awaitsRestart: false }
+  const awake = { ...state, machine }
   const isImage = state.installation.generalized
   const copied = isImage ? wakeImage(awake, context) : awake
   const compared = compareHardware(copied, context)
@@ -54,12 +54,8 @@ export function generalize(state: ClientState, skipRearm: boolean, context: Step
   if (refusal !== undefined) return refusal
   const fields = { setting: 'generalized', value: 'rearm' }
   return {
-    state: {
-      ...state,
-      installation: { ...state.installation, generalized: true },
-      awaitsRestart: true,
-    },
-    effects: [{ kind: 'save' }, writeEvent(eventIds.settingChanged, context.nowMs, 'success', fields)],
+    state: { ...state, installation: { ...state.installation, generalized: true } },
+    effects: [writeEvent(eventIds.settingChanged, context.nowMs, 'success', fields)],
   }
 }
 
@@ -147,7 +143,6 @@ function hardwareEffects(
     (product) => product !== before.products.get(product.stored.productId),
   )
   return [
-    { kind: 'save' },
     ...fallen.map((product) =>
       writeEvent(eventIds.stateChanged, context.nowMs, 'hardware-changed', {
         productId: product.stored.productId,
@@ -159,7 +154,6 @@ function hardwareEffects(
 function rearmedEffects(state: ClientState, context: StepContext): readonly ClientEffect[] {
   return [
     { kind: 'adopt-key-pair' },
-    { kind: 'save' },
     writeEvent(eventIds.rearmed, context.nowMs, 'success', { cmid: state.cmid }),
   ]
 }

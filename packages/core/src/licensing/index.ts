@@ -13,6 +13,8 @@ export {
   loadClientState,
   type MachineFacts,
   storedInstallation,
+  withMemoryOf,
+  withoutRound,
 } from './client-state.ts'
 export type { ClientEffect, ClientEvent, RoundOutcome, StepContext, StepResult } from './client-step.ts'
 export { type Explanation, explainState } from './explain.ts'

@@ -38,7 +38,7 @@ export function installLicence(
   const stored = { ...newProduct(state, verified, context), productLicence, roots }
   return {
     state: withProduct(state, { stored, licence: verified }),
-    effects: [{ kind: 'save' }, changed('licence', productId, context)],
+    effects: [changed('licence', productId, context)],
   }
 }
 
@@ -65,7 +65,6 @@ export function installKey(state: ClientState, event: KeyInstalled, context: Ste
     state: next,
     effects: [
       ...(isAnother ? [{ kind: 'adopt-key-pair' } as const] : []),
-      { kind: 'save' },
       changed('key', event.productId, context),
       ...timerEffects(installed, context),
     ],
@@ -81,7 +80,7 @@ export function removeKey(state: ClientState, productId: string, context: StepCo
   const removed = withStanding({ ...product, stored }, 'key-removed', state, context)
   return {
     state: withProduct(state, removed),
-    effects: [{ kind: 'save' }, changed('key', productId, context)],
+    effects: [changed('key', productId, context)],
   }
 }
 
@@ -93,10 +92,7 @@ export function revoke(state: ClientState, productId: string, context: StepConte
   const lastError = { code: 'licence-revoked', reasons: [], atMs: context.nowMs } as const
   return {
     state: withProduct(state, { ...revoked, stored: { ...revoked.stored, lastError } }),
-    effects: [
-      { kind: 'save' },
-      writeEvent(eventIds.stateChanged, context.nowMs, 'licence-revoked', { productId }),
-    ],
+    effects: [writeEvent(eventIds.stateChanged, context.nowMs, 'licence-revoked', { productId })],
   }
 }
 
@@ -144,7 +140,7 @@ function replaceLicence(
   const product = { ...running, licence, stored, ...(lease === undefined ? {} : { lease }) }
   return {
     state: withProduct(state, product),
-    effects: [{ kind: 'save' }, changed('licence', productId, context)],
+    effects: [changed('licence', productId, context)],
   }
 }
 

@@ -5,7 +5,13 @@
 import { beginRound, exchangeFailed } from './activation-round.ts'
 import { packetReceived } from './answer-handling.ts'
 import type { ClientState } from './client-state.ts'
-import { type ClientEvent, refuse, type StepContext, type StepResult } from './client-step.ts'
+import {
+  type ClientEffect,
+  type ClientEvent,
+  refuse,
+  type StepContext,
+  type StepResult,
+} from './client-step.ts'
 import { chooseCaching, chooseHost } from './host-choice.ts'
 import { generalize, hardwareRead, rearm, started } from './identity.ts'
 import { installKey, installLicence, removeKey, revoke } from './product-setup.ts'
@@ -14,7 +20,20 @@ import { announce, timerEffects } from './timing.ts'
 /** One step. A refused step leaves the state as it was and has no effects. */
 export function step(state: ClientState, event: ClientEvent, context: StepContext): StepResult {
   const result = apply(state, event, context)
-  return result.refused === undefined ? announce(result, context) : result
+  return result.refused === undefined ? announce(withSave(state, result), context) : result
+}
+
+/** Whatever changed of what is kept is saved before any other effect but a new key pair, which is saved with it. */
+function withSave(before: ClientState, result: StepResult): StepResult {
+  const { installation, products } = result.state
+  const isChanged =
+    installation !== before.installation ||
+    [...products].some(([productId, { stored }]) => stored !== before.products.get(productId)?.stored)
+  if (!isChanged) return result
+  const isAdopting = (effect: ClientEffect) => effect.kind === 'adopt-key-pair'
+  const adopting = result.effects.filter(isAdopting).slice(0, 1)
+  const others = result.effects.filter((effect) => !isAdopting(effect))
+  return { ...result, effects: [...adopting, { kind: 'save' }, ...others] }
 }
 
 function apply(state: ClientState, event: ClientEvent, context: StepContext): StepResult {

@@ -1,0 +1,93 @@
+/**
+ * Everything that `muster client …` does with one machine folder, whether an agent serves the folder or not. Calls
+ * reject with an AppError whose code says why; a network that is down is an outcome and never rejects.
+ */
+import type { ErrorCode, Reason } from '@muster/core/errors'
+import type { PresentedEvent } from '@muster/core/events'
+import type { InstalledKeyKind } from '@muster/core/licensing'
+import type { ClientDescription, ClientStatus } from './client-status.ts'
+
+/** Which product is meant; left out where only one is installed. */
+export interface ProductChoice {
+  readonly productId?: string
+}
+
+/** A product that was installed. */
+export interface InstalledProduct {
+  readonly productId: string
+  readonly product: string
+}
+
+/** A key that was installed; only its last group is ever shown (R1.6). */
+export interface InstalledProductKey {
+  readonly productId: string
+  readonly kind: InstalledKeyKind
+  readonly partialProductKey: string
+}
+
+/** How an activation ended. */
+export type ActivationOutcome =
+  | { readonly kind: 'activated'; readonly count: number; readonly activatedUntil: string }
+  | {
+      readonly kind: 'count-insufficient'
+      readonly count: number
+      readonly threshold: number
+      readonly missing: number
+    }
+  /** `reasons` has one row for each host that was tried. */
+  | {
+      readonly kind: 'failed'
+      readonly code: ErrorCode
+      readonly detail: string | null
+      readonly reasons: readonly Reason[]
+    }
+
+/** The identity after a rearm. */
+export interface RearmOutcome {
+  readonly cmid: string
+  /** The least that is left among the products. */
+  readonly rearmsLeft: number
+}
+
+/** One machine folder. */
+export interface ClientFolder {
+  /** Whether a running agent does the work. */
+  readonly viaAgent: boolean
+  /**
+   * Installs a product licence with the vendor roots (Ed25519 public keys, 32 bytes each) that it must lead to.
+   * Codes: those of a document; `administrator-needed`.
+   */
+  installLicence(file: Uint8Array, roots: readonly Uint8Array[]): Promise<InstalledProduct>
+  /**
+   * Installs a setup key or multiple activation key as it was typed. Codes: those of a product key,
+   * `product-key-kind`, `product-key-mismatch`, `licence-missing`, `administrator-needed`.
+   */
+  installKey(text: string, choice?: ProductChoice): Promise<InstalledProductKey>
+  /** Codes: `product-key-missing`, `licence-missing`, `product-unknown`, `product-ambiguous`, `administrator-needed`. */
+  uninstallKey(choice?: ProductChoice): Promise<void>
+  /**
+   * Asks the activation host now. For everybody. Codes of a call that cannot be tried: `product-key-missing`,
+   * `restart-needed`, `no-channel`, `licence-missing`, `product-unknown`, `product-ambiguous`.
+   */
+  activate(choice?: ProductChoice): Promise<ActivationOutcome>
+  /** The object of `muster client status --json`. Without any product it says so and does not reject. */
+  status(choice?: ProductChoice): Promise<ClientStatus>
+  /** The status with words for people. */
+  describe(choice?: ProductChoice): Promise<ClientDescription>
+  /** One description for each installed product. */
+  describeAll(): Promise<readonly ClientDescription[]>
+  /** Takes a new CMID; product and agent must restart afterwards. Codes: `rearms-exhausted`, `licence-missing`, `administrator-needed`. */
+  rearm(): Promise<RearmOutcome>
+  /** Prepares an image (R4.6). Codes as for a rearm, but none with `skipRearm`. */
+  generalize(options: { readonly skipRearm: boolean }): Promise<void>
+  /** Pins a host: NAME, NAME:PORT, [IPv6]:PORT or an http(s) URL; for one product or for all. Codes: `host-address-invalid`, `administrator-needed`. */
+  setHost(text: string, choice?: ProductChoice): Promise<void>
+  /** Takes a pinned host back; the cached one is asked again. */
+  clearHost(choice?: ProductChoice): Promise<void>
+  /** Whether the host that answered is remembered and asked first next time. */
+  setHostCaching(on: boolean): Promise<void>
+  /** The kept events, oldest first. */
+  events(): Promise<readonly PresentedEvent[]>
+  /** Ends timers and connections; requests in flight are given up. */
+  close(): Promise<void>
+}

@@ -1,0 +1,28 @@
+/** Everything that the client needs of the world, handed in. */
+import type { Clock, Cryptography, Dialer, Files, Log, Machine, Random, Timers } from '@muster/core/ports'
+
+/** Sends one activation packet over HTTP where TCP does not pass. */
+export interface PacketPoster {
+  /**
+   * POSTs `packet` as `application/cose` and gives the body of the answer.
+   * Rejects with the codes of a connection that failed; bounded in time and bytes.
+   */
+  post(
+    url: string,
+    packet: Uint8Array,
+    bounds: { readonly timeoutMs: number; readonly answerBytesMax: number },
+  ): Promise<Uint8Array>
+}
+
+/** The ports of one client. `files` is its state folder. */
+export interface ClientPorts {
+  readonly files: Files
+  readonly clock: Clock
+  readonly timers: Timers
+  readonly random: Random
+  readonly cryptography: Cryptography
+  readonly dialer: Dialer
+  readonly poster: PacketPoster
+  readonly machine: Machine
+  readonly log: Log
+}

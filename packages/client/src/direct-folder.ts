@@ -1,0 +1,190 @@
+/** The actions on a machine folder, carried out by this process itself. */
+import { verifyProductLicence } from '@muster/core/documents'
+import { AppError } from '@muster/core/errors'
+import { isSetupKeyOf, type ProductKey, parseProductKey, productKeyHash } from '@muster/core/keys'
+import {
+  type ClientEvent,
+  type ClientState,
+  type LoadedProduct,
+  parseHostAddress,
+  type RoundOutcome,
+  type StepResult,
+} from '@muster/core/licensing'
+import type { Client } from './client.ts'
+import type {
+  ActivationOutcome,
+  ClientFolder,
+  InstalledProduct,
+  InstalledProductKey,
+  ProductChoice,
+  RearmOutcome,
+} from './client-folder.ts'
+import type { ClientPorts } from './client-ports.ts'
+import {
+  type ClientDescription,
+  type ClientStatus,
+  describeNoProduct,
+  describeProduct,
+  isoTime,
+} from './client-status.ts'
+import { readEvents } from './event-file.ts'
+
+/** The folder of a client; `isStarted` where the client was started already, as an agent's is. */
+export function directFolder(client: Client, ports: ClientPorts, isStarted: boolean): ClientFolder {
+  return new DirectFolder(client, ports, isStarted)
+}
+
+class DirectFolder implements ClientFolder {
+  readonly viaAgent = false
+  readonly #client: Client
+  readonly #ports: ClientPorts
+  #isStarted: boolean
+
+  constructor(client: Client, ports: ClientPorts, isStarted: boolean) {
+    this.#client = client
+    this.#ports = ports
+    this.#isStarted = isStarted
+  }
+
+  async installLicence(file: Uint8Array, roots: readonly Uint8Array[]): Promise<InstalledProduct> {
+    await this.#do({ kind: 'licence-installed', productLicence: file, roots })
+    const { terms } = verifyProductLicence(file, roots, this.#ports.cryptography)
+    return { productId: terms.productId, product: terms.name }
+  }
+
+  async installKey(text: string, choice: ProductChoice = {}): Promise<InstalledProductKey> {
+    const key = parseProductKey(text)
+    if (key.kind === 'host') throw new AppError('product-key-kind', 'It is a host key.')
+    const state = await this.#state()
+    const { productId } = productOfKey(state, key, choice, this.#ports).stored
+    const installed = { kind: key.kind, partialProductKey: key.partial }
+    const keyDigest = productKeyHash(key, this.#ports.cryptography)
+    await this.#do({ kind: 'key-installed', productId, key: installed, keyDigest })
+    return { productId, ...installed }
+  }
+
+  async uninstallKey(choice: ProductChoice = {}): Promise<void> {
+    await this.#do({ kind: 'key-removed', productId: await this.#productId(choice) })
+  }
+
+  async activate(choice: ProductChoice = {}): Promise<ActivationOutcome> {
+    if (!this.#isStarted) await this.#client.start()
+    this.#isStarted = true
+    return outcomeOf(await this.#client.activate(await this.#productId(choice)))
+  }
+
+  async status(choice: ProductChoice = {}): Promise<ClientStatus> {
+    return (await this.describe(choice)).status
+  }
+
+  async describe(choice: ProductChoice = {}): Promise<ClientDescription> {
+    const state = await this.#client.view()
+    if (state === undefined || state.products.size === 0) {
+      if (choice.productId !== undefined) throw new AppError('product-unknown')
+      return describeNoProduct(state, state?.installation.damaged ? 'state-damaged' : 'licence-missing')
+    }
+    return describeProduct(state, chosenProduct(state, choice), this.#ports.clock.nowMs())
+  }
+
+  async describeAll(): Promise<readonly ClientDescription[]> {
+    const state = await this.#client.view()
+    const nowMs = this.#ports.clock.nowMs()
+    return state === undefined
+      ? []
+      : [...state.products.values()].map((product) => describeProduct(state, product, nowMs))
+  }
+
+  async rearm(): Promise<RearmOutcome> {
+    const { state } = await this.#do({ kind: 'rearm-requested' })
+    const left = [...state.products.values()].map(({ stored }) => stored.rearmsLeft)
+    return { cmid: state.cmid, rearmsLeft: Math.min(...left) }
+  }
+
+  async generalize({ skipRearm }: { readonly skipRearm: boolean }): Promise<void> {
+    await this.#do({ kind: 'generalize-requested', skipRearm })
+    this.#isStarted = true
+  }
+
+  async setHost(text: string, choice: ProductChoice = {}): Promise<void> {
+    await this.#do({ kind: 'host-chosen', host: parseHostAddress(text), ...choice })
+  }
+
+  async clearHost(choice: ProductChoice = {}): Promise<void> {
+    await this.#do({ kind: 'host-chosen', host: undefined, ...choice })
+  }
+
+  async setHostCaching(on: boolean): Promise<void> {
+    await this.#do({ kind: 'host-caching-chosen', on })
+  }
+
+  events() {
+    return readEvents(this.#ports.files)
+  }
+
+  close(): Promise<void> {
+    return this.#client.close()
+  }
+
+  async #do(event: ClientEvent): Promise<StepResult> {
+    const result = await this.#client.dispatch(event)
+    if (result.refused !== undefined) throw new AppError(result.refused.code, result.refused.detail)
+    return result
+  }
+
+  async #state(): Promise<ClientState> {
+    const state = await this.#client.view()
+    if (state === undefined) throw new AppError('licence-missing')
+    return state
+  }
+
+  async #productId(choice: ProductChoice): Promise<string> {
+    return chosenProduct(await this.#state(), choice).stored.productId
+  }
+}
+
+function chosenProduct(state: ClientState, choice: ProductChoice): LoadedProduct {
+  const [first, ...others] = state.products.values()
+  if (first === undefined) throw new AppError('licence-missing')
+  if (choice.productId !== undefined) {
+    const product = state.products.get(choice.productId.toLowerCase())
+    if (product === undefined) throw new AppError('product-unknown')
+    return product
+  }
+  if (others.length > 0) throw new AppError('product-ambiguous')
+  return first
+}
+
+/** A setup key names its product; a MAK names a product group, of which one product must be meant. */
+function productOfKey(
+  state: ClientState,
+  key: ProductKey,
+  choice: ProductChoice,
+  ports: ClientPorts,
+): LoadedProduct {
+  if (state.products.size === 0) throw new AppError('licence-missing')
+  const fits = ({ licence }: LoadedProduct) =>
+    key.kind === 'setup'
+      ? isSetupKeyOf(key, licence.terms.productId, ports.cryptography)
+      : licence.terms.productGroup === key.productGroup
+  const fitting = [...state.products.values()].filter(fits)
+  if (fitting.length === 0) throw new AppError('product-key-mismatch')
+  const products = new Map(fitting.map((product) => [product.stored.productId, product]))
+  if (choice.productId !== undefined && !products.has(choice.productId.toLowerCase()))
+    throw new AppError('product-key-mismatch')
+  return chosenProduct({ ...state, products }, choice)
+}
+
+function outcomeOf(outcome: RoundOutcome): ActivationOutcome {
+  switch (outcome.kind) {
+    case 'activated': {
+      const { count, activatedUntilMs } = outcome
+      return { kind: 'activated', count, activatedUntil: isoTime(activatedUntilMs) }
+    }
+    case 'count-insufficient':
+      return outcome
+    case 'failed': {
+      const { code, detail, reasons } = outcome
+      return { kind: 'failed', code, detail: detail ?? null, reasons }
+    }
+  }
+}
