@@ -88,6 +88,7 @@ export class RawConnection {
   readonly #parser = new FrameParser(0xffff)
   readonly #packets: Uint8Array[] = []
   readonly #waiting: ((packet: Uint8Array | undefined) => void)[] = []
+  /** Resolves when the host ended its side or the connection broke. */
   readonly closed: Promise<void>
   #isOver = false
 
@@ -95,12 +96,13 @@ export class RawConnection {
     this.socket = socket
     socket.on('data', (bytes) => this.#take(bytes))
     socket.on('error', () => undefined)
-    socket.on('end', () => this.#finish())
     this.closed = new Promise((resolve) => {
-      socket.on('close', () => {
-        this.#finish()
-        resolve()
-      })
+      for (const event of ['end', 'close']) {
+        socket.on(event, () => {
+          this.#finish()
+          resolve()
+        })
+      }
     })
   }
 
