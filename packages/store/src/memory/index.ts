@@ -1,2 +1,3 @@
+export { createMemoryAuthorityStore } from './authority-store.ts'
 export { type KeptMachine, MemoryHostData } from './host-data.ts'
 export { type MemoryHostStoreOptions, openMemoryHostStore } from './host-store.ts'

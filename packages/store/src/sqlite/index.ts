@@ -1,3 +1,4 @@
+export { openSqliteAuthorityStore } from './authority-store.ts'
 export { busyTimeoutMs, inTransaction, openDatabase } from './database.ts'
 export { openSqliteHostStore } from './host-store.ts'
 export type { Migration } from './migration.ts'
