@@ -1,0 +1,212 @@
+/**
+ * An authority's data folder and everything that can be done with it, whether the service runs or not: what the
+ * commands of `muster authority` stand on. Changes reach a running service through the store and the issuer's file.
+ */
+import type { ProductAddition, ProductRecord } from '@muster/core/issuing'
+import type { Files, Sealer } from '@muster/core/ports'
+import type {
+  ActivatedHost,
+  HostQuery,
+  KeyQuery,
+  KeyUse,
+  Page,
+  PageQuery,
+  StoredAuditEntry,
+} from '@muster/core/stores'
+import { createAuthority } from './authority.ts'
+import type { AuthorityConfig } from './config.ts'
+import type { Vendor } from './identity/vendor.ts'
+import { addProduct } from './operations/add-product.ts'
+import { blockKey, raiseKey } from './operations/change-key.ts'
+import { exportCatalogue } from './operations/export-catalogue.ts'
+import { type ExportedLicence, exportLicence } from './operations/export-licence.ts'
+import { findKey } from './operations/find-key.ts'
+import { findProduct } from './operations/find-product.ts'
+import { type IssuedProductKey, issueKey, type KeyRequest, setupKey } from './operations/issue-key.ts'
+import { type RenewedIssuer, renewIssuer } from './operations/renew-issuer.ts'
+import type { SignedCatalogue } from './operations/sign-catalogue.ts'
+import type { AuthorityPorts, HttpServer, TlsIdentity } from './ports.ts'
+
+/** What a folder is made from. */
+export interface AuthorityFolderParts {
+  readonly vendor: Vendor
+  /** Who acts, for the audit log. */
+  readonly who: string
+  readonly config: AuthorityConfig
+  readonly files: Files
+  /** The folder of the root key, wherever it is at the moment. */
+  readonly rootFilesAt: (folder: string | undefined) => Files
+  readonly sealer: Sealer
+  readonly httpServer: HttpServer
+  readonly readTls: () => Promise<TlsIdentity | undefined>
+  readonly ports: AuthorityPorts
+}
+
+/** A service that runs. */
+export interface RunningAuthority {
+  readonly address: string
+  readonly port: number
+  /** Such as `https://localhost:7443`: how this computer reaches it. */
+  readonly url: string
+  /** Answers what was accepted and closes the door. */
+  stop(): Promise<void>
+}
+
+/** New numbers for a key, and why. */
+export interface KeyRaise {
+  readonly hostsMax?: number
+  readonly activationsPerHostMax?: number
+  readonly activationsMax?: number
+  readonly reason: string
+}
+
+/** One authority's data folder, open. Close it when done. */
+export class AuthorityFolder implements AsyncDisposable {
+  readonly vendor: Vendor
+  readonly config: AuthorityConfig
+  readonly #parts: AuthorityFolderParts
+  readonly #running = new Set<RunningAuthority>()
+
+  constructor(parts: AuthorityFolderParts) {
+    this.vendor = parts.vendor
+    this.config = parts.config
+    this.#parts = parts
+  }
+
+  /** Adds a product. Rejects with `config-invalid`, `threshold-out-of-range`, `product-exists`, `product-limit`. */
+  addProduct(addition: ProductAddition): Promise<ProductRecord> {
+    return addProduct(addition, this.#parts.who, this.#parts.ports)
+  }
+
+  products(): Promise<readonly ProductRecord[]> {
+    return this.#parts.ports.store.products()
+  }
+
+  /** The product with this id or name. Rejects with `product-not-found`. */
+  async product(reference: string): Promise<ProductRecord> {
+    return findProduct(await this.products(), reference)
+  }
+
+  /** The signed licence that ships with a product. Rejects with `product-not-found`, `issuer-expired`. */
+  exportLicence(reference: string): Promise<ExportedLicence> {
+    return exportLicence(reference, this.#parts.who, this.#parts.ports)
+  }
+
+  /** The catalogue of these groups, or of all. Rejects with `issuer-expired`. */
+  exportCatalogue(productGroups?: readonly number[]): Promise<SignedCatalogue> {
+    return exportCatalogue(productGroups, this.#parts.who, this.#parts.ports)
+  }
+
+  /** Issues a host key or MAK; the only time that it is shown. Rejects with `product-not-found`, `key-limit-range`. */
+  issueKey(request: KeyRequest): Promise<IssuedProductKey> {
+    return issueKey(request, this.#parts.who, this.#parts.ports)
+  }
+
+  /** The public setup key of a product. Rejects with `product-not-found`. */
+  setupKey(reference: string): Promise<IssuedProductKey> {
+    return setupKey(reference, this.#parts.ports)
+  }
+
+  keys(query: KeyQuery): Promise<Page<KeyUse>> {
+    return this.#parts.ports.store.keys(query)
+  }
+
+  /** The key with this id, last group or text. Rejects with `key-not-found`. */
+  key(reference: string): Promise<KeyUse> {
+    return findKey(reference, this.#parts.ports)
+  }
+
+  /** Blocks a key for good. Rejects with `key-not-found`, `config-invalid`. */
+  blockKey(reference: string, reason: string): Promise<KeyUse> {
+    return blockKey({ reference, reason, who: this.#parts.who }, this.#parts.ports)
+  }
+
+  /** Raises limits of a key. Rejects with `key-not-found`, `key-limit-lower`, `key-limit-range`, `config-invalid`. */
+  raiseKey(reference: string, raise: KeyRaise): Promise<KeyUse> {
+    return raiseKey({ ...raise, reference, who: this.#parts.who }, this.#parts.ports)
+  }
+
+  hosts(query: HostQuery): Promise<Page<ActivatedHost>> {
+    return this.#parts.ports.store.hosts(query)
+  }
+
+  audit(query: PageQuery): Promise<Page<StoredAuditEntry>> {
+    return this.#parts.ports.store.audit(query)
+  }
+
+  /** The issuer certificate as a document. */
+  async issuerCertificate(): Promise<Uint8Array> {
+    return (await this.#parts.ports.issuer()).certificate
+  }
+
+  /** When the issuer certificate ends. */
+  async issuerExpiresSeconds(): Promise<number> {
+    return (await this.#parts.ports.issuer()).content.expiresSeconds
+  }
+
+  /** Renews the issuer with the root key. Rejects with `root-key-missing`, `passphrase-wrong`. */
+  renewIssuer(renewal: {
+    readonly passphrase: string
+    readonly rootFolder?: string
+    readonly newKey?: boolean
+  }): Promise<RenewedIssuer> {
+    const { who, files, sealer, ports, rootFilesAt } = this.#parts
+    const { passphrase, rootFolder, newKey = false } = renewal
+    const context = { ports, files, sealer, rootFiles: rootFilesAt(rootFolder) }
+    return renewIssuer({ passphrase, newKey, who }, context)
+  }
+
+  /** A consistent copy of the store at a new path, while the service runs. Rejects with `store-failed`. */
+  backupStore(path: string): Promise<void> {
+    return this.#parts.ports.store.backup(path)
+  }
+
+  /** Opens the service. Rejects with `port-in-use`, `port-forbidden`, `config-invalid`, `file-not-found`. */
+  async serve(): Promise<RunningAuthority> {
+    const { ports, httpServer, readTls } = this.#parts
+    const { listen, limits } = this.config
+    const tls = await readTls()
+    const { handle } = createAuthority(this.config, ports)
+    const { connectionsMax, requestMs } = limits
+    const listening = await httpServer.listen(
+      { ...listen, connectionsMax, requestMs, ...(tls === undefined ? {} : { tls }) },
+      handle,
+    )
+    const { address, port } = listening
+    const url = urlOf(address, port, tls !== undefined)
+    ports.log.write('info', 'authority-started', { url, address, port })
+    if (tls === undefined)
+      ports.log.write('warn', 'plain-http', {
+        notice: 'Product keys travel unencrypted to this address.',
+        url,
+      })
+    const running: RunningAuthority = {
+      address,
+      port,
+      url,
+      stop: async () => {
+        if (!this.#running.delete(running)) return
+        await listening.close(limits.stopMs)
+        ports.log.write('info', 'authority-stopped', { url })
+      },
+    }
+    this.#running.add(running)
+    return running
+  }
+
+  /** Stops what runs and lets go of the folder. */
+  async close(): Promise<void> {
+    for (const running of [...this.#running]) await running.stop()
+    await this.#parts.ports.store.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+}
+
+function urlOf(address: string, port: number, isTls: boolean): string {
+  const isEverywhere = address === '0.0.0.0' || address === '::'
+  const name = isEverywhere ? 'localhost' : address.includes(':') ? `[${address}]` : address
+  return `${isTls ? 'https' : 'http'}://${name}:${port}`
+}

@@ -1,0 +1,126 @@
+/** The HTTP door: the routes of one authority, testable without a socket. */
+import { toHex } from '@muster/core/bytes'
+import { AppError, codeOf, type ErrorCode } from '@muster/core/errors'
+import { documentMediaType, hostActivationRequestBytesMax } from '@muster/core/issuing'
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { activateHost } from '../operations/activate-host.ts'
+import { parseProductGroups, signCatalogueOf } from '../operations/sign-catalogue.ts'
+import type { AuthorityPorts } from '../ports.ts'
+import { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.ts'
+import { problemResponse } from './problem.ts'
+import { createRefusalLog, type RefusalLog } from './refusal-log.ts'
+
+const catalogueMaxAgeSeconds = 300
+const tagCharacters = 32
+
+/** What handlers know beside the request. */
+export interface HttpEnvironment {
+  readonly Bindings: { readonly remoteAddress: string }
+}
+
+/** What the routes share. */
+interface Door {
+  readonly ports: AuthorityPorts
+  readonly attempts: AttemptLimiter
+  readonly refusalLog: RefusalLog
+}
+
+type RouteContext = Context<HttpEnvironment>
+
+/** All routes. */
+export function createHttpApp(
+  ports: AuthorityPorts,
+  limits: { readonly failedAttemptsMax: number },
+): Hono<HttpEnvironment> {
+  const door: Door = {
+    ports,
+    attempts: createAttemptLimiter(limits.failedAttemptsMax, ports.clock),
+    refusalLog: createRefusalLog(ports.log, ports.clock),
+  }
+  const app = new Hono<HttpEnvironment>()
+  const limit = bodyLimit({
+    maxSize: hostActivationRequestBytesMax,
+    onError: (c) => refuse(c as RouteContext, door, 'body-too-long'),
+  })
+  app.post('/v1/hosts', limit, (c) => postHost(c, door))
+  app.get('/v1/catalogue/:groups', (c) => getCatalogue(c, door))
+  app.get('/v1/issuer', (c) => getIssuer(c, door))
+  app.get('/healthz', (c) => getHealth(c, door))
+  app.notFound((c) => problemResponse('not-found', c.req.method))
+  app.onError((error, c) => fail(c, door, error))
+  return app
+}
+
+async function postHost(c: RouteContext, door: Door): Promise<Response> {
+  const address = c.env.remoteAddress
+  if (door.attempts.isBlocked(address)) return refuse(c, door, 'too-many-attempts')
+  const body = new Uint8Array(await readBody(c))
+  const outcome = await activateHost(body, address, door.ports)
+  if (outcome.kind === 'refused') return refuse(c, door, outcome.code, outcome.detail)
+  const { keyId, hostName, ordinal } = outcome
+  door.ports.log.write('info', 'host-activated', { keyId, hostName, ordinal, address })
+  return document(outcome.answer, { 'cache-control': 'no-store' })
+}
+
+async function getCatalogue(c: RouteContext, { ports }: Door): Promise<Response> {
+  const groups = parseProductGroups(c.req.param('groups') ?? '')
+  const { catalogue, products } = await signCatalogueOf(groups, await ports.issuer(), ports)
+  if (products === 0) return problemResponse('product-not-found', 'No product belongs to these groups.')
+  const tag = `"${toHex(ports.cryptography.sha256(catalogue)).slice(0, tagCharacters)}"`
+  const headers = { etag: tag, 'cache-control': `public, max-age=${catalogueMaxAgeSeconds}` }
+  if (c.req.header('if-none-match') === tag) return new Response(null, { status: 304, headers })
+  return document(catalogue, headers)
+}
+
+async function getIssuer(_c: RouteContext, { ports }: Door): Promise<Response> {
+  const { certificate } = await ports.issuer()
+  return document(certificate, { 'cache-control': `public, max-age=${catalogueMaxAgeSeconds}` })
+}
+
+/** Healthy is who can read the store and sign. */
+async function getHealth(c: RouteContext, { ports }: Door): Promise<Response> {
+  await ports.store.keys({ limit: 1 })
+  const { content } = await ports.issuer()
+  const issuerExpires = new Date(content.expiresSeconds * 1_000).toISOString()
+  const isExpired = ports.clock.nowMs() >= content.expiresSeconds * 1_000
+  return c.json({ status: isExpired ? 'issuer-expired' : 'ok', issuerExpires }, isExpired ? 503 : 200)
+}
+
+/** A peer that goes away in the middle of its body sent nothing that is well formed. */
+async function readBody(c: RouteContext): Promise<ArrayBuffer> {
+  try {
+    return await c.req.arrayBuffer()
+  } catch (cause) {
+    throw new AppError('request-malformed', 'The body broke off.', { cause })
+  }
+}
+
+/** The remote address is known to the log; what the peer sent is not. */
+function refuse(c: RouteContext, door: Door, code: ErrorCode, detail?: string): Response {
+  const address = c.env.remoteAddress
+  door.attempts.failed(address, code)
+  door.refusalLog(code, { path: c.req.path.slice(0, 100), address })
+  return problemResponse(code, detail)
+}
+
+function fail(c: RouteContext, door: Door, error: unknown): Response {
+  const code = codeOf(error)
+  const response = refuse(c, door, code, error instanceof AppError ? error.detail : undefined)
+  if (response.status === 500)
+    door.ports.log.write('error', 'request-failed', { code, message: describe(error) })
+  return response
+}
+
+/** The name of the failure and where it happened, not its message: that might quote what a peer sent. */
+function describe(error: unknown): string {
+  if (error instanceof AppError) return error.message
+  return error instanceof Error ? `${error.name} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : 'unknown'
+}
+
+function document(bytes: Uint8Array, headers: Readonly<Record<string, string>>): Response {
+  return new Response(new Uint8Array(bytes), {
+    status: 200,
+    headers: { 'content-type': documentMediaType, ...headers },
+  })
+}

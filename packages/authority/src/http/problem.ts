@@ -1,0 +1,63 @@
+/** How HTTP says that something failed (RFC 9457): a status, the row of the error table, and what is known beyond it. */
+import { describeCode, type ErrorCode } from '@muster/core/errors'
+
+/** Media type of {@link Problem}. */
+export const problemMediaType = 'application/problem+json'
+
+/** The body of every failure. */
+export interface Problem {
+  /** `urn:muster:error:` and the code. */
+  readonly type: string
+  /** The sentence of the code. */
+  readonly title: string
+  readonly status: number
+  readonly code: ErrorCode
+  readonly number: number
+  readonly detail?: string
+  readonly remedy: string
+}
+
+/** The status of each code that this door gives; any other code is a defect of this software. */
+const statusByCode: Partial<Readonly<Record<ErrorCode, number>>> = {
+  'request-malformed': 400,
+  'request-version': 400,
+  'request-critical-claim': 400,
+  'request-signature': 400,
+  'clock-difference': 400,
+  'product-key-length': 400,
+  'product-key-character': 400,
+  'product-key-checksum': 400,
+  'product-key-version': 400,
+  'product-key-kind': 400,
+  usage: 400,
+  'key-unknown': 403,
+  'key-blocked': 403,
+  'host-limit-reached': 403,
+  'reactivation-limit-reached': 403,
+  'not-found': 404,
+  'product-not-found': 404,
+  'body-too-long': 413,
+  'too-many-attempts': 429,
+  'issuer-expired': 503,
+  'store-failed': 503,
+  'store-locked': 503,
+}
+const statusUnexpected = 500
+
+/** A response with a code of the table. `detail` must not quote a secret. */
+export function problemResponse(code: ErrorCode, detail?: string): Response {
+  const status = statusByCode[code] ?? statusUnexpected
+  const shown: ErrorCode = status === statusUnexpected ? 'unexpected' : code
+  const { number, sentence, remedy } = describeCode(shown)
+  const problem: Problem = {
+    type: `urn:muster:error:${shown}`,
+    title: sentence,
+    status,
+    code: shown,
+    number,
+    ...(detail === undefined || status === statusUnexpected ? {} : { detail }),
+    remedy,
+  }
+  const headers = { 'content-type': problemMediaType, 'cache-control': 'no-store' }
+  return new Response(JSON.stringify(problem), { status, headers })
+}

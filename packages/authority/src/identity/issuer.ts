@@ -1,0 +1,95 @@
+/**
+ * The issuer: the key that the service signs with, and the certificate in which the vendor's root names it. Both
+ * are one file, so that renewing replaces them together or not at all.
+ */
+import { fromHex, toHex } from '@muster/core/bytes'
+import { type IssuerCertificate, type Verified, verifyIssuerCertificate } from '@muster/core/documents'
+import { AppError } from '@muster/core/errors'
+import type { Cryptography, Files, Signer } from '@muster/core/ports'
+import * as v from 'valibot'
+import type { Vendor } from './vendor.ts'
+
+/** Name of the file in the authority's folder. */
+export const issuerFile = 'issuer.json'
+const privateKeyHexCharacters = 64
+
+/** An issuer that is ready to sign. */
+export interface Issuer {
+  readonly vendorName: string
+  readonly signer: Signer
+  readonly certificate: Uint8Array
+  readonly content: Verified<IssuerCertificate>
+  /** Which key of this vendor it is, from 1. */
+  readonly keyNumber: number
+}
+
+/** What the file keeps. */
+export interface IssuerSecret {
+  readonly keyNumber: number
+  /** 32 bytes. */
+  readonly privateKey: Uint8Array
+  readonly certificate: Uint8Array
+}
+
+const schema = v.object({
+  format: v.literal('muster-issuer/1'),
+  keyNumber: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  privateKey: v.pipe(v.string(), v.length(privateKeyHexCharacters), v.hexadecimal()),
+  certificate: v.pipe(v.string(), v.hexadecimal()),
+})
+
+/** Reads what is kept. Rejects with `state-damaged`. */
+export async function readIssuerSecret(files: Files): Promise<IssuerSecret> {
+  const fields = parse((await files.read(issuerFile)) ?? new Uint8Array())
+  const privateKey = fromHex(fields.privateKey)
+  const certificate = fromHex(fields.certificate)
+  if (privateKey === undefined || certificate === undefined) throw damaged()
+  return { keyNumber: fields.keyNumber, privateKey, certificate }
+}
+
+/** The issuer of a folder, proven by the vendor's root. Rejects with `state-damaged`. */
+export async function readIssuer(files: Files, vendor: Vendor, cryptography: Cryptography): Promise<Issuer> {
+  const { keyNumber, privateKey, certificate } = await readIssuerSecret(files)
+  const signer = cryptography.signer(privateKey)
+  const content = verify(certificate, vendor, cryptography)
+  if (toHex(content.issuerPublicKey) !== toHex(signer.publicKey)) throw damaged()
+  return { vendorName: vendor.vendorName, signer, certificate, content, keyNumber }
+}
+
+/** Replaces key and certificate in one step. */
+export function writeIssuer(files: Files, secret: IssuerSecret): Promise<void> {
+  const fields = {
+    format: 'muster-issuer/1',
+    keyNumber: secret.keyNumber,
+    privateKey: toHex(secret.privateKey),
+    certificate: toHex(secret.certificate),
+  }
+  return files.write(issuerFile, new TextEncoder().encode(`${JSON.stringify(fields, undefined, 2)}\n`))
+}
+
+/** Throws `issuer-expired` once the certificate reached its end: nothing is signed that nobody would accept. */
+export function checkIssuer(issuer: Issuer, nowSeconds: number): void {
+  if (nowSeconds >= issuer.content.expiresSeconds) throw new AppError('issuer-expired')
+}
+
+function parse(content: Uint8Array): v.InferOutput<typeof schema> {
+  try {
+    return v.parse(schema, JSON.parse(new TextDecoder().decode(content)))
+  } catch (cause) {
+    throw damaged(cause)
+  }
+}
+
+function verify(certificate: Uint8Array, vendor: Vendor, cryptography: Cryptography) {
+  try {
+    return verifyIssuerCertificate(certificate, [vendor.rootPublicKey], cryptography)
+  } catch (cause) {
+    throw damaged(cause)
+  }
+}
+
+/** The cause stays out of it where it could quote the file. */
+function damaged(cause?: unknown): AppError {
+  const proven = cause instanceof AppError ? { cause } : {}
+  return new AppError('state-damaged', `${issuerFile}.`, proven)
+}
