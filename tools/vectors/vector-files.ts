@@ -46,13 +46,30 @@ function toVectorText(value: unknown): string {
   return `${withShortLists(JSON.stringify(value, withoutBytes, 2))}\n`
 }
 
-/** Lists of numbers and texts that fit stand on one line, as the formatter of this repository wants them. */
+/**
+ * Lists of numbers and texts that fit stand on one line, longer ones of numbers fill their lines, as the formatter
+ * of this repository wants them.
+ */
 function withShortLists(text: string): string {
   return text.replace(
     /^(.*)\[\n([^[\]{}]*)\n *\](,?)$/gm,
     (whole, start: string, items: string, comma: string) => {
       const line = `${start}[${items.trim().replace(/,\n */g, ', ')}]${comma}`
-      return line.length <= lineWidth ? line : whole
+      if (line.length <= lineWidth) return line
+      return /^[-\d\s,]*$/.test(items) ? filledLines(whole, items) : whole
     },
   )
+}
+
+function filledLines(whole: string, items: string): string {
+  const lines = whole.split('\n')
+  const indent = ' '.repeat(items.search(/\S/))
+  const filled: string[] = []
+  for (const item of items.trim().split(/\s+/)) {
+    const last = filled.at(-1)
+    if (last !== undefined && `${last} ${item}`.length <= lineWidth)
+      filled[filled.length - 1] = `${last} ${item}`
+    else filled.push(indent + item)
+  }
+  return [lines[0], ...filled, lines.at(-1)].join('\n')
 }
