@@ -10,13 +10,13 @@ export function dataFolderOf(role: Role | undefined, given: string | undefined, 
   return role === undefined ? base : join(base, role)
 }
 
-function systemBase({ platform, environment }: Terminal): string {
+function systemBase({ platform, environment }: Pick<Terminal, 'platform' | 'environment'>): string {
   if (platform === 'win32') return join(environment.ProgramData ?? 'C:\\ProgramData', 'Muster')
   return platform === 'darwin' ? '/Library/Application Support/Muster' : '/var/lib/muster'
 }
 
 function accountBase({ platform, environment, homeFolder }: Terminal): string {
-  if (platform === 'win32') return join(environment.LOCALAPPDATA ?? homeFolder, 'Muster')
+  if (platform === 'win32') return systemBase({ platform, environment })
   if (platform === 'darwin') return join(homeFolder, 'Library/Application Support/Muster')
   const stateHome = environment.XDG_STATE_HOME ?? ''
   return join(stateHome === '' ? join(homeFolder, '.local/state') : stateHome, 'muster')

@@ -88,7 +88,6 @@ export const oldOptions: readonly OldOption[] = [
     name: 'rearm',
     summary: 'Take a new identity, restart the grace',
     words: ['client', 'rearm'],
-    value: product,
   },
   {
     kind: 'command',

@@ -1,4 +1,17 @@
 /** The commands of `muster client`, in the order of the help. */
-import { group } from '../../framework/tree.ts'
+import { command, group } from '../../framework/tree.ts'
 
-export const clientCommands = group('client', 'The machine that is activated.', [])
+export const clientCommands = group('client', 'The machine that is activated.', [
+  command('install-licence', () => import('./install-licence.ts')),
+  command('install-key', () => import('./install-key.ts')),
+  command('uninstall-key', () => import('./uninstall-key.ts')),
+  command('activate', () => import('./activate.ts')),
+  command('status', () => import('./status.ts')),
+  command('expiry', () => import('./expiry.ts')),
+  command('rearm', () => import('./rearm.ts')),
+  command('generalize', () => import('./generalize.ts')),
+  command('set-host', () => import('./set-host.ts')),
+  command('clear-host', () => import('./clear-host.ts')),
+  command('host-caching', () => import('./host-caching.ts')),
+  command('events', () => import('./events.ts')),
+])

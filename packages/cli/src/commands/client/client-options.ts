@@ -1,0 +1,12 @@
+/** Flags that several commands of `muster client` share. */
+
+/** Which product is meant. */
+export const productOption = {
+  value: 'PRODUCT',
+  summary: 'Product id, where several products are installed.',
+} as const
+
+/** The choice as the client takes it. */
+export function productChoice(productId: string | undefined): { readonly productId?: string } {
+  return productId === undefined ? {} : { productId }
+}
