@@ -5,7 +5,7 @@
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '@muster/core/errors'
-import { applyMigrations, type Migration } from './migration.ts'
+import { applyMigrations, isUpToDate, type Migration } from './migration.ts'
 import { withStoreErrors } from './store-error.ts'
 
 /** How long a statement waits for another process that is writing. */
@@ -14,16 +14,28 @@ export const busyTimeoutMs = 5_000
 const checkpointPages = 1_000
 const fileModeOwnerOnly = 0o600
 
+/** How a database is opened. */
+export interface DatabaseOptions {
+  /** Instead of {@link busyTimeoutMs}. */
+  readonly busyTimeoutMs?: number
+}
+
 /**
  * Opens the file, making it where there is none, readable by its owner only.
  * Throws `store-failed`, `store-locked`, `store-damaged`, `store-newer`.
  */
-export function openDatabase(path: string, migrations: readonly Migration[]): DatabaseSync {
+export function openDatabase(
+  path: string,
+  migrations: readonly Migration[],
+  options: DatabaseOptions = {},
+): DatabaseSync {
   createPrivately(path)
-  const database = withStoreErrors(() => new DatabaseSync(path, { timeout: busyTimeoutMs }))
+  const timeout = options.busyTimeoutMs ?? busyTimeoutMs
+  const database = withStoreErrors(() => new DatabaseSync(path, { timeout }))
   try {
     withStoreErrors(() => configure(database))
-    inTransaction(database, () => applyMigrations(database, migrations))
+    if (!withStoreErrors(() => isUpToDate(database, migrations)))
+      inTransaction(database, () => applyMigrations(database, migrations))
     return database
   } catch (error) {
     database.close()

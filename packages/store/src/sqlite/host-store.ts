@@ -16,7 +16,7 @@ import type {
 import { groupChanges } from '../change-groups.ts'
 import { backupDatabase } from './backup.ts'
 import { CountTables } from './count-tables.ts'
-import { inTransaction, openDatabase } from './database.ts'
+import { type DatabaseOptions, inTransaction, openDatabase } from './database.ts'
 import { EventTable } from './event-table.ts'
 import { HostKeyTable } from './host-key-table.ts'
 import { HostTables } from './host-tables.ts'
@@ -28,8 +28,8 @@ import { withStoreErrors } from './store-error.ts'
  * Opens the store of a host, making the file where there is none.
  * Throws `store-failed`, `store-locked`, `store-damaged`, `store-newer`.
  */
-export function openSqliteHostStore(path: string): HostStore {
-  const database = openDatabase(path, [hostMigration])
+export function openSqliteHostStore(path: string, options: DatabaseOptions = {}): HostStore {
+  const database = openDatabase(path, [hostMigration], options)
   return withStoreErrors(() => new SqliteHostStore(database, path))
 }
 

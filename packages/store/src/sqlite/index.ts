@@ -1,5 +1,5 @@
 export { openSqliteAuthorityStore } from './authority-store.ts'
-export { busyTimeoutMs, inTransaction, openDatabase } from './database.ts'
+export { busyTimeoutMs, type DatabaseOptions, inTransaction, openDatabase } from './database.ts'
 export { openSqliteHostStore } from './host-store.ts'
 export type { Migration } from './migration.ts'
 export { asStoreError, withStoreErrors } from './store-error.ts'

@@ -21,13 +21,21 @@ const createTable = `CREATE TABLE IF NOT EXISTS migrations (
 ) STRICT`
 
 /**
+ * Whether the database has every step, so that it need not be written to be opened.
+ * Throws as {@link applyMigrations} does.
+ */
+export function isUpToDate(database: DatabaseSync, migrations: readonly Migration[]): boolean {
+  const table = database.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'migrations'`).get()
+  return table !== undefined && appliedNames(database, migrations).size === migrations.length
+}
+
+/**
  * Runs the steps that the database lacks. The caller holds a transaction.
  * Throws `store-newer` for a step that is unknown here, `store-damaged` for one of another kind of store.
  */
 export function applyMigrations(database: DatabaseSync, migrations: readonly Migration[]): void {
   database.exec(createTable)
-  const applied = appliedNames(database)
-  for (const [number, name] of applied) checkKnown(number, name, migrations)
+  const applied = appliedNames(database, migrations)
   const record = database.prepare('INSERT INTO migrations (number, name) VALUES (?, ?)')
   for (const migration of migrations) {
     if (applied.has(migration.number)) continue
@@ -36,9 +44,11 @@ export function applyMigrations(database: DatabaseSync, migrations: readonly Mig
   }
 }
 
-function appliedNames(database: DatabaseSync): ReadonlyMap<number, string> {
+function appliedNames(database: DatabaseSync, migrations: readonly Migration[]): ReadonlyMap<number, string> {
   const rows = database.prepare('SELECT number, name FROM migrations ORDER BY number').all()
-  return new Map(rows.map((row) => [Number(row.number), String(row.name)]))
+  const applied = new Map(rows.map((row) => [Number(row.number), String(row.name)]))
+  for (const [number, name] of applied) checkKnown(number, name, migrations)
+  return applied
 }
 
 function checkKnown(number: number, name: string, migrations: readonly Migration[]): void {
