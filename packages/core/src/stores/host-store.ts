@@ -41,6 +41,7 @@ export interface Page<Item> {
   readonly next: string | undefined
 }
 
+/** Which machines to read. */
 export interface MachineQuery {
   readonly nowMs: number
   readonly limit: number
@@ -48,6 +49,7 @@ export interface MachineQuery {
   readonly applicationId?: string
 }
 
+/** Which events to read; what is absent does not restrict. */
 export interface EventQuery {
   readonly limit: number
   /** Newest first unless said otherwise. */
@@ -59,11 +61,13 @@ export interface EventQuery {
   readonly cmid?: string
 }
 
+/** An event and its place in the log; no place is given twice. */
 export interface StoredEvent {
   readonly sequence: number
   readonly event: MusterEvent
 }
 
+/** What a step of retention removed. */
 export interface RetentionOutcome {
   readonly eventsRemoved: number
   readonly machinesRemoved: number
