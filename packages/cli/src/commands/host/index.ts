@@ -1,4 +1,19 @@
 /** The commands of `muster host`, in the order of the help. */
-import { group } from '../../framework/tree.ts'
+import { command, group } from '../../framework/tree.ts'
 
-export const hostCommands = group('host', "The activation host inside a customer's network.", [])
+export const hostCommands = group('host', "The activation host inside a customer's network.", [
+  command('init', () => import('./init.ts')),
+  command('install-key', () => import('./install-key.ts')),
+  command('remove-key', () => import('./remove-key.ts')),
+  command('activate', () => import('./activate.ts')),
+  command('serve', () => import('./serve.ts')),
+  command('status', () => import('./status.ts')),
+  command('clients', () => import('./clients.ts')),
+  command('events', () => import('./events.ts')),
+  command('counters', () => import('./counters.ts')),
+  command('set-interval', () => import('./set-interval.ts')),
+  group('catalogue', 'The products that a host key covers.', [
+    command('install', () => import('./catalogue-install.ts')),
+  ]),
+  command('backup', () => import('./backup.ts')),
+])

@@ -1,0 +1,48 @@
+/** `muster host serve`: the service, until it is asked to end. */
+import { defineCommand } from '../../framework/command.ts'
+
+const logFormats = ['text', 'json'] as const
+
+export const command = defineCommand({
+  summary: 'Answer machines until Ctrl-C.',
+  description: [
+    'Addresses, limits and retention come from host.toml in the data folder and from MUSTER_HOST_… in the environment. The log goes to standard error.',
+    'At Ctrl-C or a request to end, what was accepted is answered first.',
+  ],
+  role: 'host',
+  json: 'lines',
+  options: {
+    logFormat: { value: 'FORMAT', summary: 'How the log is written.', choices: logFormats, default: 'text' },
+  },
+  examples: [
+    { line: 'muster host serve', does: 'on the configured port, 1688 unless changed' },
+    { line: 'muster host serve --log-format json', does: 'with a log for machines' },
+  ],
+  async run(context) {
+    const [{ openHostFolder }, { jsonLog, textLog }] = await Promise.all([
+      import('@muster/host/main'),
+      import('@muster/node'),
+    ])
+    const { stopSignal, terminal } = context
+    const createLog = context.options.logFormat === 'json' ? jsonLog : textLog
+    const log = createLog(terminal.stderr, { levelMin: context.verbose ? 'debug' : 'info' })
+    const options = { environment: terminal.environment, log }
+    await using folder = await openHostFolder(context.dataFolder, options)
+    const { addresses } = await folder.serve()
+    const { tcp, http } = addresses
+    context.item({ listening: tcp, http: http ?? null }, () =>
+      [
+        `Listening on port ${tcp.port} (${tcp.address}).`,
+        ...(http === undefined ? [] : [`HTTP on http://${http.address}:${http.port}.`]),
+      ].join('\n'),
+    )
+    await stopped(stopSignal)
+  },
+})
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
