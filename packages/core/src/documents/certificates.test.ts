@@ -19,8 +19,12 @@ import {
   productGroupsMax,
   verifyHostCertificate,
 } from './host-certificate.ts'
-import { issuerCertificateBytesMax, verifyIssuerCertificate } from './issuer-certificate.ts'
-import { decodeSign1 } from './sign1.ts'
+import {
+  acceptIssuerCertificate,
+  issuerCertificateBytesMax,
+  verifyIssuerCertificate,
+} from './issuer-certificate.ts'
+import { decodeSign1, sign1 } from './sign1.ts'
 import { decodeClaims, signDocument } from './signed-document.ts'
 
 const verifier = testCryptography
@@ -98,6 +102,23 @@ describe('issuer certificate', () => {
     }
     expect(await codeWith(99)).toBeUndefined()
     expect(await codeWith(-99)).toBe('document-malformed')
+  })
+})
+
+describe('an issuer certificate that is accepted without a root, as a host does', () => {
+  it('has the same content, whoever signed it', async () => {
+    const bytes = await issuerCertificateBytes({}, sampleKeys.otherRoot)
+    expect(acceptIssuerCertificate(bytes)).toEqual(sampleIssuerCertificate)
+  })
+
+  it('has the same form', async () => {
+    const bytes = await issuerCertificateBytes()
+    const unsigned = { signer: sampleKeys.root, payload: decodeSign1(bytes, 1_024).payload }
+    const nameless = await sign1({ name: 'muster/issuer-certificate/1', ...unsigned })
+    expect(codeThrownBy(() => acceptIssuerCertificate(nameless))).toBe('document-malformed')
+    expect(codeThrownBy(() => acceptIssuerCertificate(bytes.subarray(1)))).toBe('document-malformed')
+    const longer = new Uint8Array(issuerCertificateBytesMax + 1)
+    expect(codeThrownBy(() => acceptIssuerCertificate(longer))).toBe('document-too-long')
   })
 })
 

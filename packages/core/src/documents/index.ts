@@ -11,6 +11,7 @@ export {
   signAnswer,
   verifyLease,
 } from './answer.ts'
+export { nestingMax } from './bounded-tokenizer.ts'
 export {
   type Catalogue,
   catalogueBytesMax,

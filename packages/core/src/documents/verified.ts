@@ -2,7 +2,7 @@
 
 declare const verifiedMark: unique symbol
 
-/** A value whose signature, signer and dates were checked. */
+/** A value whose signature and signer were checked, or, on a host only, that was accepted from its authority. */
 export type Verified<T> = T & { readonly [verifiedMark]: true }
 
 /** Marks a value; called at the end of a verification and nowhere else. */

@@ -15,6 +15,7 @@ export {
   type ReceivedPacket,
   type ReceivedRefusal,
   type Refusal,
+  refusalBytesMax,
 } from './refusal.ts'
 export {
   type ActivationRequest,

@@ -24,7 +24,7 @@ import { AppError, codeFromNumber, describeCode, type ErrorCode } from '../error
 import type { Signer, Verifier } from '../ports/index.ts'
 
 /** The longest refusal packet. */
-const refusalBytesMax = 512
+export const refusalBytesMax = 512
 const codeNumberMax = 65_535
 
 /** What a host says instead of an answer. */
