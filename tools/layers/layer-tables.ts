@@ -11,7 +11,8 @@ export const packageLayers: Readonly<Record<string, readonly string[]>> = {
   authority: ['core', 'node', 'store'],
   host: ['core', 'node', 'store'],
   client: ['core', 'node'],
-  cli: ['core', 'node', 'store', 'authority', 'host', 'client'],
+  diagnostics: ['core', 'client'],
+  cli: ['core', 'node', 'store', 'authority', 'host', 'client', 'diagnostics'],
 }
 
 const ground = ['bytes', 'errors']
