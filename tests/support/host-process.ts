@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import type { HostStore } from '@muster/core/stores'
 import { openSqliteHostStore } from '@muster/store/sqlite'
 import { type Child, startChild } from '../../tools/bench/child.ts'
-import type { HostListening } from '../../tools/bench/messages.ts'
+import type { HostListening, Serve } from '../../tools/bench/messages.ts'
+
+const serverPath = join(import.meta.dirname, '../../tools/bench/host-server.ts')
 
 /** A host that runs. */
 export interface HostProcess extends AsyncDisposable {
@@ -11,10 +13,10 @@ export interface HostProcess extends AsyncDisposable {
   kill(): Promise<void>
 }
 
-/** Starts a host on a folder, setting it up where it is new. */
-export async function startHostProcess(dataFolder: string): Promise<HostProcess> {
-  const child: Child<{ readonly kind: 'serve' }, HostListening> = startChild('host-server.ts', dataFolder)
-  const { port } = await child.ask({ kind: 'serve' })
+/** Starts a host on a folder; a new one is set up and activated by this vendor, or by the benchmark's. */
+export async function startHostProcess(dataFolder: string, vendor?: Serve['vendor']): Promise<HostProcess> {
+  const child: Child<Serve, HostListening> = startChild(serverPath, dataFolder)
+  const { port } = await child.ask({ kind: 'serve', ...(vendor === undefined ? {} : { vendor }) })
   return { port, kill: () => child.kill(), [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() }
 }
 

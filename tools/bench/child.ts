@@ -1,7 +1,7 @@
 /** Child processes that answer each message with one message; each lives at most as long as its parent. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
+import { basename } from 'node:path'
 
 /** A child that was started. */
 export interface Child<Question, Answer> extends AsyncDisposable {
@@ -10,16 +10,16 @@ export interface Child<Question, Answer> extends AsyncDisposable {
   kill(): Promise<void>
 }
 
-/** Starts a file of this folder. */
+/** Starts the file at a path; it answers with {@link answerParent}. */
 export function startChild<Question extends object, Answer>(
-  file: string,
+  path: string,
   ...args: readonly string[]
 ): Child<Question, Answer> {
-  const child = fork(join(import.meta.dirname, file), args, { serialization: 'advanced' })
+  const child = fork(path, args, { serialization: 'advanced' })
   return {
     ask: async (question) => {
       child.send(question)
-      return (await nextMessage(child, file)) as Answer
+      return (await nextMessage(child, basename(path))) as Answer
     },
     kill: () => end(child, () => child.kill('SIGKILL')),
     [Symbol.asyncDispose]: () => end(child, () => child.disconnect()),
@@ -40,9 +40,9 @@ export function answerParent<Question, Answer>(answer: (question: Question) => P
   process.on('disconnect', () => process.exit(0))
 }
 
-async function nextMessage(child: ChildProcess, file: string): Promise<unknown> {
+async function nextMessage(child: ChildProcess, name: string): Promise<unknown> {
   const gone = new AbortController()
-  const onExit = () => gone.abort(new Error(`${file} ended with ${child.exitCode ?? child.signalCode}`))
+  const onExit = () => gone.abort(new Error(`${name} ended with ${child.exitCode ?? child.signalCode}`))
   child.once('exit', onExit)
   try {
     const [message] = (await once(child, 'message', { signal: gone.signal })) as unknown[]

@@ -3,15 +3,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { toHex } from '@muster/core/bytes'
 import { keyIdOf } from '@muster/core/documents'
-import { initHost, openHostFolder } from '@muster/host/main'
+import { connectAuthority, initHost, openHostFolder } from '@muster/host/main'
 import { jsonLog, nodeCryptography } from '@muster/node'
 import { answerParent } from './child.ts'
-import type { HostListening } from './messages.ts'
+import type { HostListening, Serve } from './messages.ts'
 import { applicationId, clientProductId, hostKeyText, localAuthority } from './vendor.ts'
 
 const [dataFolder = ''] = process.argv.slice(2)
 
-answerParent<{ readonly kind: 'serve' }, HostListening>(async () => {
+answerParent<Serve, HostListening>(async ({ vendor }) => {
   const isNew = !existsSync(join(dataFolder, 'host.key'))
   if (isNew) await initHost(dataFolder, { hostName: 'host.example.test' })
   const folder = await openHostFolder(dataFolder, {
@@ -24,8 +24,8 @@ answerParent<{ readonly kind: 'serve' }, HostListening>(async () => {
     }),
   })
   if (isNew) {
-    await folder.installKey(hostKeyText)
-    await folder.activate(localAuthority)
+    await folder.installKey(vendor?.hostKey ?? hostKeyText)
+    await folder.activate(vendor === undefined ? localAuthority : connectAuthority(vendor.authorityUrl))
   }
   const { addresses } = await folder.serve()
   return {

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Child, startChild } from './child.ts'
 import { describeMachine } from './machine.ts'
-import type { HostListening, Listening, Measure, Measured, Prepare } from './messages.ts'
+import type { HostListening, Listening, Measure, Measured, Prepare, Serve } from './messages.ts'
 import { cases, type Round, ratiosOf, summarise } from './plan.ts'
 import { formatReport, type Report } from './report.ts'
 
@@ -59,12 +59,12 @@ async function run(options: {
   readonly rounds: number
 }): Promise<Report> {
   const machine = describeMachine(options.folder)
-  await using host = startChild<{ readonly kind: 'serve' }, HostListening>(
-    'host-server.ts',
+  await using host = startChild<Serve, HostListening>(
+    siblingPath('host-server.ts'),
     join(options.folder, 'host'),
   )
-  await using floor = startChild<{ readonly replyBytes: number }, Listening>('floor-server.ts')
-  await using generator: Generator = startChild('generator.ts')
+  await using floor = startChild<{ readonly replyBytes: number }, Listening>(siblingPath('floor-server.ts'))
+  await using generator: Generator = startChild(siblingPath('generator.ts'))
   const listening = await host.ask({ kind: 'serve' })
   await generator.ask({ kind: 'prepare', ...listening })
   const { requestBytes, replyBytes } = await probe(generator, listening.port)
@@ -83,6 +83,10 @@ async function run(options: {
     cases: summarise(measured),
     ratios: ratiosOf(measured),
   }
+}
+
+function siblingPath(name: string): string {
+  return join(import.meta.dirname, name)
 }
 
 /** A short load that tells the sizes of the packets. */

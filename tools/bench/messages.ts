@@ -33,6 +33,13 @@ export interface Measured {
   readonly replyBytes: number
 }
 
+/** Asks a host's process to serve. A new folder is set up and activated first. */
+export interface Serve {
+  readonly kind: 'serve'
+  /** The vendor that activates it; the one of vendor.ts unless said otherwise. */
+  readonly vendor?: { readonly hostKey: string; readonly authorityUrl: string }
+}
+
 /** A server that can be loaded. */
 export interface Listening {
   readonly port: number
