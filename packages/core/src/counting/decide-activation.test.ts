@@ -180,6 +180,13 @@ describe('R9.4 a licence that counts one machine once', () => {
     expect(host.changes[0]).toMatchObject({ kind: 'entry-removed', reason: 'replaced' })
   })
 
+  test('R9.4 a renewal replaces nobody', () => {
+    const host = new HostOfOne()
+    host.ask(pendingOf(1, once, { request: { fingerprint } }))
+    expect(host.ask(pendingOf(1, once, { request: { fingerprint } }))).toBe(1)
+    expect(host.changes.map(({ kind }) => kind)).not.toContain('entry-removed')
+  })
+
   test('R9.4 machines without a fingerprint count each', () => {
     const host = new HostOfOne()
     host.ask(pendingOf(1, once))

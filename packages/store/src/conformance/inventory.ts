@@ -58,6 +58,12 @@ export function describeInventory(bench: StoreBench): void {
       expect(items[0]).not.toHaveProperty('machineName')
     })
 
+    test('R2.14 where the clock was set back, a machine was first seen when it was last seen', async () => {
+      await ask(bench.store, pendingOf(1))
+      await ask(bench.store, pendingOf(1, { nowMs: startMs - 5 }))
+      expect((await read()).items).toMatchObject([{ firstSeenMs: startMs - 5, seenAtMs: startMs - 5 }])
+    })
+
     test('R2.14 it holds more machines than the cache, and says which are counted', async () => {
       for (let machine = 1; machine <= 12; machine++)
         await ask(bench.store, pendingOf(machine, { nowMs: startMs + machine }))

@@ -128,14 +128,10 @@ function lastSequences(changes: readonly CountChange[]): ReadonlyMap<string, num
   return last
 }
 
-/** The last change of each row, in the order of these last changes. */
+/** The last change of each row; which row is written first makes no difference. */
 function compact(changes: readonly CountChange[]): readonly CountChange[] {
   const last = new Map<string, CountChange>()
-  for (const change of changes) {
-    const key = `${change.applicationId} ${rowOf(change)}`
-    last.delete(key)
-    last.set(key, change)
-  }
+  for (const change of changes) last.set(`${change.applicationId} ${rowOf(change)}`, change)
   return [...last.values()]
 }
 

@@ -1,7 +1,16 @@
 /** What only a store in a file can do or suffer; the promises of every store are in the conformance suite. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -129,6 +138,7 @@ describe('a backup', () => {
     const backup = join(folder, 'backup.db')
     const copying = store.backup(backup)
     await store.close()
+    expect(existsSync(backup)).toBe(true)
     await copying
     const copy = openSqliteHostStore(backup)
     expect((await copy.counters()).total).toBe(1)
