@@ -6,7 +6,7 @@ import { requestBytesMax } from '@muster/core/wire'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { PacketHandler } from '../packet-handler.ts'
-import type { HttpEnvironment } from './app.ts'
+import type { HttpEnvironment } from './http-environment.ts'
 import { problem } from './problem.ts'
 
 /** Media type of a COSE message (RFC 9052 §12). */

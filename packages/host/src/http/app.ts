@@ -2,12 +2,8 @@
 import { Hono } from 'hono'
 import type { PacketHandler } from '../packet-handler.ts'
 import { activationRoute } from './activation-route.ts'
+import type { HttpEnvironment } from './http-environment.ts'
 import { problem } from './problem.ts'
-
-/** What handlers know beside the request. */
-export interface HttpEnvironment {
-  readonly Bindings: { readonly remoteAddress: string }
-}
 
 /** What the routes need. */
 export interface HttpAppContext {
