@@ -1,8 +1,32 @@
 /** The commands of `muster authority`, in the order of the help. */
-import { group } from '../../framework/tree.ts'
+import { command, group } from '../../framework/tree.ts'
 
 export const authorityCommands = group(
   'authority',
   'The vendor: products, keys, and the service that activates hosts.',
-  [],
+  [
+    command('init', () => import('./init.ts')),
+    command('serve', () => import('./serve.ts')),
+    group('product', 'What is activated.', [
+      command('add', () => import('./product/add.ts')),
+      command('list', () => import('./product/list.ts')),
+      command('show', () => import('./product/show.ts')),
+    ]),
+    group('licence', 'The signed file that ships with a product.', [
+      command('export', () => import('./licence/export.ts')),
+    ]),
+    group('key', 'Keys that the vendor issues.', [
+      command('issue', () => import('./key/issue.ts')),
+      command('list', () => import('./key/list.ts')),
+      command('show', () => import('./key/show.ts')),
+      command('block', () => import('./key/block.ts')),
+      command('raise', () => import('./key/raise.ts')),
+    ]),
+    command('hosts', () => import('./hosts.ts')),
+    group('catalogue', 'The products that hosts know.', [
+      command('export', () => import('./catalogue/export.ts')),
+    ]),
+    command('audit', () => import('./audit.ts')),
+    command('renew-issuer', () => import('./renew-issuer.ts')),
+  ],
 )
