@@ -49,6 +49,14 @@ export interface RearmOutcome {
   readonly rearmsLeft: number
 }
 
+/** What proves an activation to anybody who trusts the vendor's root: signed documents in base64 (COSE_Sign1). */
+export interface LicenceEvidence {
+  readonly productLicence: string
+  readonly lease: string
+  readonly hostCertificate: string
+  readonly issuerCertificate: string
+}
+
 /** One machine folder. */
 export interface ClientFolder {
   /** Whether a running agent does the work. */
@@ -76,6 +84,8 @@ export interface ClientFolder {
   describe(choice?: ProductChoice): Promise<ClientDescription>
   /** One description for each installed product. */
   describeAll(): Promise<readonly ClientDescription[]>
+  /** The signed lease with its certificates; null while no lease activates the product. */
+  evidence(choice?: ProductChoice): Promise<LicenceEvidence | null>
   /** Takes a new CMID; product and agent must restart afterwards. Codes: `rearms-exhausted`, `licence-missing`, `administrator-needed`. */
   rearm(): Promise<RearmOutcome>
   /** Prepares an image (R4.6). Codes as for a rearm, but none with `skipRearm`. */

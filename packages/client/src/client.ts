@@ -48,6 +48,8 @@ export interface Client {
   activate(productId: string): Promise<RoundOutcome>
   /** The state; undefined where nothing was ever installed. */
   view(): Promise<ClientState | undefined>
+  /** The state as this process knows it, without looking at the folder; undefined before the first step. */
+  recall(): ClientState | undefined
   /** Calls `listener` when the licence state of a product is another; gives the way to stop that. */
   onChange(listener: (productId: string) => void): () => void
   close(): Promise<void>
@@ -121,6 +123,10 @@ class Engine implements Client {
   async view(): Promise<ClientState | undefined> {
     if (this.#memory === undefined && (await this.#store.isEmpty())) return undefined
     return this.#alone(async () => (await this.#load()).state)
+  }
+
+  recall(): ClientState | undefined {
+    return this.#memory
   }
 
   onChange(listener: (productId: string) => void): () => void {

@@ -10,12 +10,14 @@ import {
   type RoundOutcome,
   type StepResult,
 } from '@muster/core/licensing'
+import { toBase64 } from './base64.ts'
 import type { Client } from './client.ts'
 import type {
   ActivationOutcome,
   ClientFolder,
   InstalledProduct,
   InstalledProductKey,
+  LicenceEvidence,
   ProductChoice,
   RearmOutcome,
 } from './client-folder.ts'
@@ -92,6 +94,17 @@ class DirectFolder implements ClientFolder {
     return state === undefined
       ? []
       : [...state.products.values()].map((product) => describeProduct(state, product, nowMs))
+  }
+
+  async evidence(choice: ProductChoice = {}): Promise<LicenceEvidence | null> {
+    const { stored, lease } = chosenProduct(await this.#state(), choice)
+    if (stored.evidence === undefined || lease === undefined) return null
+    return {
+      productLicence: toBase64(stored.productLicence),
+      lease: toBase64(stored.evidence.lease),
+      hostCertificate: toBase64(stored.evidence.hostCertificate),
+      issuerCertificate: toBase64(stored.evidence.issuerCertificate),
+    }
   }
 
   async rearm(): Promise<RearmOutcome> {
@@ -174,7 +187,8 @@ function productOfKey(
   return chosenProduct({ ...state, products }, choice)
 }
 
-function outcomeOf(outcome: RoundOutcome): ActivationOutcome {
+/** A round's outcome as it is shown. */
+export function outcomeOf(outcome: RoundOutcome): ActivationOutcome {
   switch (outcome.kind) {
     case 'activated': {
       const { count, activatedUntilMs } = outcome

@@ -1,12 +1,19 @@
-export type {
-  ActivationOutcome,
-  ClientFolder,
-  InstalledProduct,
-  InstalledProductKey,
-  ProductChoice,
-  RearmOutcome,
-} from './client-folder.ts'
 export type { ClientPorts, PacketPoster } from './client-ports.ts'
-export type { ClientDescription, ClientStatus } from './client-status.ts'
-export { type ClientFolderOptions, openClientFolder } from './main.ts'
-export { defaultClientFolder } from './platform.ts'
+export {
+  type ActivationOutcome,
+  type Agent,
+  type ClientDescription,
+  type ClientFolder,
+  type ClientFolderOptions,
+  type ClientStatus,
+  type CreateLicenceOptions,
+  connectAgent,
+  createLicence,
+  defaultClientFolder,
+  type Licence,
+  type LicenceEvidence,
+  type LicenceOptions,
+  type LicenceWord,
+  openClientFolder,
+  startAgent,
+} from './main.ts'

@@ -1,5 +1,6 @@
 /** The client with real ports: what products embed and what the commands call. */
 import { resolve } from 'node:path'
+import { codeOf } from '@muster/core/errors'
 import {
   backgroundTimers,
   folderFiles,
@@ -11,11 +12,29 @@ import {
   systemTimers,
   tcpDialer,
 } from '@muster/node'
+import { type Agent, createAgent } from './agent/agent.ts'
+import { connectToAgent } from './agent/agent-connection.ts'
 import { createClient } from './client.ts'
 import type { ClientFolder } from './client-folder.ts'
 import type { ClientPorts } from './client-ports.ts'
 import { directFolder } from './direct-folder.ts'
 import { fetchPoster } from './http-poster.ts'
+import { type Licence, type LicenceOptions, openLicence } from './licence.ts'
+import { agentAddresses, defaultClientFolder } from './platform.ts'
+
+export type { Agent } from './agent/agent.ts'
+export type {
+  ActivationOutcome,
+  ClientFolder,
+  InstalledProduct,
+  InstalledProductKey,
+  LicenceEvidence,
+  ProductChoice,
+  RearmOutcome,
+} from './client-folder.ts'
+export type { ClientDescription, ClientStatus } from './client-status.ts'
+export type { Licence, LicenceOptions, LicenceWord } from './licence.ts'
+export { type AgentAddresses, agentAddresses, defaultClientFolder } from './platform.ts'
 
 /** What may be chosen when a machine folder is opened. */
 export interface ClientFolderOptions {
@@ -25,26 +44,64 @@ export interface ClientFolderOptions {
   readonly ports?: Partial<ClientPorts>
 }
 
+/** What a product hands in, with ports in place of the real ones. */
+export interface CreateLicenceOptions extends LicenceOptions {
+  readonly ports?: Partial<ClientPorts>
+}
+
+/**
+ * The licence of a product that embeds the client (see {@link Licence}). Activation, renewals and retries happen by
+ * themselves and never keep the process alive. Throws the codes of a document where the licence does not lead to the
+ * roots, those of a product key, `host-address-invalid`; never because a network or a folder does not work.
+ */
+export function createLicence(options: CreateLicenceOptions): Promise<Licence> {
+  const folder = options.stateFolder ?? defaultClientFolder()
+  return openLicence(options, realPorts(folder, options.ports))
+}
+
 /** Opens a machine folder: through its agent where one runs, else directly. */
 export async function openClientFolder(
   dataFolder: string,
   options: ClientFolderOptions = {},
 ): Promise<ClientFolder> {
+  const agent = await connectAgent(dataFolder)
+  if (agent !== undefined) return agent
   const ports = realPorts(dataFolder, options.ports)
   const config = { background: false, sendsMachineName: options.sendsMachineName ?? true }
   return directFolder(createClient(config, ports), ports, false)
 }
 
-/** The real ports on a folder. Timers let a product end; an agent takes those that keep it alive. */
-export function realPorts(
-  dataFolder: string,
-  replaced: Partial<ClientPorts> = {},
-  keepsProcessAlive = false,
-): ClientPorts {
+/** The folder through the agent that serves it; undefined where none runs. */
+export async function connectAgent(dataFolder: string): Promise<ClientFolder | undefined> {
+  try {
+    return await connectToAgent(agentAddresses(resolve(dataFolder)))
+  } catch (error) {
+    if (codeOf(error) === 'administrator-needed') return undefined
+    throw error
+  }
+}
+
+/**
+ * Starts the agent of a machine folder in this process: renewals, and the two local sockets. The process lives until
+ * it is closed. Rejects with `agent-running`, `file-access`.
+ */
+export function startAgent(dataFolder: string, options: ClientFolderOptions = {}): Promise<Agent> {
+  const folder = resolve(dataFolder)
+  const config = {
+    dataFolder: folder,
+    addresses: agentAddresses(folder),
+    sendsMachineName: options.sendsMachineName ?? true,
+  }
+  const log = jsonLog(process.stderr)
+  return createAgent(config, realPorts(folder, { log, timers: systemTimers, ...options.ports }))
+}
+
+/** The real ports on a folder; the timers let the process end before they fire. */
+export function realPorts(dataFolder: string, replaced: Partial<ClientPorts> = {}): ClientPorts {
   return {
     files: folderFiles(resolve(dataFolder)),
     clock: systemClock,
-    timers: keepsProcessAlive ? systemTimers : backgroundTimers,
+    timers: backgroundTimers,
     random: systemRandom,
     cryptography: nodeCryptography,
     dialer: tcpDialer,
