@@ -1,5 +1,5 @@
 /** Real Ed25519 and SHA-256 for tests and vectors, with keys that follow from a name and are nobody's secret. */
-import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto'
 import type { Cryptography, Signer } from '../ports/index.ts'
 
 const publicKeyPrefix = Buffer.from('302a300506032b6570032100', 'hex')
@@ -10,8 +10,7 @@ export const testCryptography: Cryptography = {
   sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
   verify(publicKey, message, signature) {
     try {
-      const der = Buffer.concat([publicKeyPrefix, publicKey])
-      return verify(null, message, createPublicKey({ key: der, format: 'der', type: 'spki' }), signature)
+      return verify(null, message, publicKeyObject(publicKey), signature)
     } catch {
       return false
     }
@@ -25,6 +24,17 @@ export const testCryptography: Cryptography = {
       sign: async (message) => new Uint8Array(sign(null, message, key)),
     }
   },
+}
+
+const keyObjects = new Map<string, KeyObject>()
+
+/** Importing takes longer than verifying, and tests verify with the same few keys thousands of times. */
+function publicKeyObject(publicKey: Uint8Array): KeyObject {
+  const der = Buffer.concat([publicKeyPrefix, publicKey])
+  const name = der.toString('hex')
+  const key = keyObjects.get(name) ?? createPublicKey({ key: der, format: 'der', type: 'spki' })
+  keyObjects.set(name, key)
+  return key
 }
 
 /** The private key of a name: SHA-256 of `muster test key: ` and the name. */

@@ -1,4 +1,5 @@
-/** Every document and packet, changed in any one bit, is refused: tried for every bit. */
+/** Every document and packet, changed in any one bit or cut off anywhere, is refused: tried for every bit and length. */
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   answerBytes,
@@ -30,7 +31,7 @@ const verifier = testCryptography
 const { root, issuer, host, client } = sampleKeys
 const roots = [root.publicKey]
 
-/** Runs `accept` on the bytes as they are, then on every change of one bit; each must throw a code. */
+/** Runs `accept` on the bytes as they are, then on every change of one bit and every beginning; each must throw a code. */
 function expectEveryBitToMatter(bytes: Uint8Array, accept: (bytes: Uint8Array) => unknown): void {
   expect(codeThrownBy(() => accept(bytes))).toBeUndefined()
   const accepted: number[] = []
@@ -40,6 +41,12 @@ function expectEveryBitToMatter(bytes: Uint8Array, accept: (bytes: Uint8Array) =
     if (!isRefused(() => accept(changed))) accepted.push(bit)
   }
   expect(accepted).toEqual([])
+  for (let length = 0; length < bytes.length; length++) {
+    expect(
+      isRefused(() => accept(bytes.subarray(0, length))),
+      `cut off at ${length}`,
+    ).toBe(true)
+  }
 }
 
 /** What is thrown must be a code: anything else is a defect and passes through. */
@@ -111,6 +118,26 @@ it('a bare refusal changed in any one bit never becomes an answer, nor a signed 
     expect(isRefused(() => acceptAnswer(changed))).toBe(true)
     expect(isRefused(() => acceptRefusal(changed))).toBe(true)
   }
+})
+
+it('whatever bytes arrive, they are refused with a code', () => {
+  const heads = [
+    [],
+    [0xd2, 0x84],
+    [0xd2, 0x84, 0x43, 0xa1, 0x01, 0x27, 0xa0],
+    [0xa2, 0x06],
+    [0xa1, 0x3a, 0, 1, 0, 1],
+  ]
+  const input = fc.tuple(fc.constantFrom(...heads), fc.uint8Array({ maxLength: 300 }))
+  fc.assert(
+    fc.property(input, ([head, tail]) => {
+      const bytes = Uint8Array.from([...head, ...tail])
+      expect(isRefused(() => verifyRequest(decodeRequest(bytes), verifier))).toBe(true)
+      expect(isRefused(() => acceptAnswer(bytes))).toBe(true)
+      expect(isRefused(() => verifyProductLicence(bytes, roots, verifier))).toBe(true)
+    }),
+    { numRuns: 500 },
+  )
 })
 
 /** What a client does with an answer. */
