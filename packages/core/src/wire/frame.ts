@@ -37,7 +37,7 @@ export class FrameParser {
     this.#makeRoom(bytes.length)
     this.#buffer.set(bytes, this.#end)
     this.#end += bytes.length
-    if (this.#broken() !== undefined) this.#end = this.#start + framePrefixBytes
+    if (this.#broken() !== undefined) this.#keepPrefixOnly()
   }
 
   /**
@@ -72,6 +72,12 @@ export class FrameParser {
     const length = this.#frameLength()
     if (length === 0) return 'frame-empty'
     return length !== undefined && length > this.#packetBytesMax ? 'frame-too-long' : undefined
+  }
+
+  #keepPrefixOnly(): void {
+    this.#buffer = this.#buffer.slice(this.#start, this.#start + framePrefixBytes)
+    this.#start = 0
+    this.#end = framePrefixBytes
   }
 
   /** Goes back to an empty buffer of the usual size. */
