@@ -6,6 +6,7 @@ import { command, group } from './framework/tree.ts'
 
 /** The whole tree of commands. */
 export const registry = group('muster', 'Volume activation for software that anybody sells.', [
+  command('up', () => import('./commands/up.ts')),
   authorityCommands,
   hostCommands,
   clientCommands,

@@ -41,7 +41,8 @@ function describe(code: ErrorCode, detail: string | null): object {
 
 function formatReason(reason: Reason, colours: Colours): readonly string[] {
   const { sentence, remedy, number } = describeCode(reason.code)
-  const detail = reason.detail === undefined ? '' : ` ${printable(reason.detail)}`
+  const isKnown = reason.detail === undefined || reason.detail.replace(/\.$/, '') === reason.subject
+  const detail = isKnown ? '' : ` ${printable(reason.detail ?? '')}`
   return [
     `  ${colours.bold(printable(reason.subject))}: ${sentence}${detail} ${colours.dim(`${reason.code} (${number})`)}`,
     `    ${remedy}`,

@@ -1,8 +1,10 @@
-/** One line of progress on standard error: rewritten on a terminal, an occasional plain line where it is piped. */
+/** One line of progress on standard error: rewritten on a terminal, an occasional plain line where it is piped. What is over sooner leaves none. */
 import type { OutputStream } from './terminal.ts'
 
 /** Plain lines are at least this far apart, so that a log stays short. */
-const plainLineIntervalMs = 2_000
+const plainLineIntervalMs = 10_000
+/** Width where the terminal does not tell its own. */
+const columnsUnknown = 80
 const eraseLine = '\r\u001b[2K'
 
 /** A line that shows what is going on. */
@@ -27,7 +29,7 @@ export function createProgress(
 
 function liveProgress(stream: OutputStream): Progress {
   let current = ''
-  const draw = () => stream.write(`${eraseLine}${current.slice(0, (stream.columns() ?? 80) - 1)}`)
+  const draw = () => stream.write(`${eraseLine}${current.slice(0, (stream.columns() || columnsUnknown) - 1)}`)
   return {
     update: (text) => {
       current = text
@@ -45,7 +47,7 @@ function liveProgress(stream: OutputStream): Progress {
 }
 
 function plainProgress(stream: OutputStream, nowMs: () => number): Progress {
-  let lastMs = Number.NEGATIVE_INFINITY
+  let lastMs = nowMs()
   return {
     update: (text) => {
       if (nowMs() - lastMs < plainLineIntervalMs) return

@@ -1,5 +1,6 @@
 /** The status of one product as text. */
 import type { ClientDescription, ClientStatus } from '@muster/client'
+import { describeCode } from '@muster/core/errors'
 import type { Colours } from '../../framework/colours.ts'
 import { formatLabels } from '../../framework/table.ts'
 import { formatTime, formatTimeLeft } from '../../framework/times.ts'
@@ -35,9 +36,10 @@ export function formatDescription(description: ClientDescription, options: Statu
   const { status, sentence, remedy } = description
   const { colours, detail, nowMs } = options
   const colour = status.licenceState === 1 ? colours.green : colours.yellow
+  const head = `${colour(sentence)}\n${remedy === null ? '' : `${remedy}\n`}`
+  if (status.product === null) return head
   return [
-    `${colour(sentence)}\n`,
-    remedy === null ? '' : `${remedy}\n`,
+    head,
     '\n',
     formatLabels(productLabels(description, nowMs, detail)),
     '\nActivation host client information\n',
@@ -53,7 +55,7 @@ function productLabels(
 ): readonly Label[] {
   const channel = status.channel === null ? 'not activated' : `activated by ${channelNames[status.channel]}`
   return [
-    ['Name', [status.product, edition].filter(Boolean).join(', ') || 'none installed'],
+    ['Name', [status.product, edition].filter(Boolean).join(', ')],
     ['Description', `Volume activation, ${channel}`],
     ['Product ID', detail ? (status.productId ?? undefined) : undefined],
     ['Partial Product Key', status.partialProductKey ?? 'not available'],
@@ -102,7 +104,7 @@ function hostLabel(host: ClientStatus['host']): Label {
 
 function formatFailure({ status, failure }: ClientDescription): string {
   const { lastError } = status
-  if (lastError === null) return ''
+  if (lastError === null || status.product === null) return ''
   const detail = failure?.detail ?? null
   const labels: readonly Label[] = [
     [
@@ -110,7 +112,7 @@ function formatFailure({ status, failure }: ClientDescription): string {
       `${lastError.sentence}${detail === null ? '' : ` ${detail}`} ${lastError.code} (${lastError.number})`,
     ],
     ...(failure?.reasons ?? []).map(
-      (reason): Label => [`    ${reason.subject}`, [reason.code, reason.detail].filter(Boolean).join(': ')],
+      ({ subject, code }): Label => [`    ${subject}`, `${describeCode(code).sentence} ${code}`],
     ),
   ]
   return `\n${formatLabels(labels)}`

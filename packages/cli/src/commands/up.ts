@@ -1,0 +1,39 @@
+/** `muster up`: a vendor, an activation host and many machines on this computer, to watch them reach the threshold. */
+import { defineCommand } from '../framework/command.ts'
+import { wholeNumber } from '../framework/values.ts'
+
+/** Above this one computer shows nothing more. */
+const machinesMax = 999
+
+export const command = defineCommand({
+  summary: 'Show it all on this computer: a vendor, an activation host, and machines that really activate.',
+  description: [
+    'The vendor, the host and every machine have folders of their own below --data, and each can be used with its own commands. Started again on the same folder it goes on where it was. It stays until Ctrl-C.',
+    'Everything listens on this computer only. Where a usual port is taken, a free one is used and printed.',
+  ],
+  json: 'lines',
+  options: {
+    data: {
+      value: 'DIR',
+      summary: 'Folder that holds everything.',
+      default: 'muster-data',
+      environment: 'MUSTER_DATA',
+    },
+    machines: {
+      value: 'NUMBER',
+      summary: 'How many machines.',
+      default: '30',
+      parse: wholeNumber({ min: 1, max: machinesMax }),
+    },
+    once: { summary: 'End when all machines are activated, or all have asked and are too few.' },
+  },
+  examples: [
+    { line: 'muster up', does: '30 machines, everything in ./muster-data' },
+    { line: 'muster up --machines 10', does: 'too few: nobody is activated' },
+    { line: 'muster client status --data muster-data/machines/001', does: 'what one of the machines says' },
+  ],
+  async run(context) {
+    const { runDemonstration } = await import('../up/run.ts')
+    await runDemonstration(context, context.options)
+  },
+})
