@@ -14,13 +14,21 @@ export const systemTimers: Timers = { after: (delayMs, callback) => startTimer(d
 export const backgroundTimers: Timers = { after: (delayMs, callback) => startTimer(delayMs, callback, false) }
 
 function startTimer(delayMs: number, callback: () => void, keepsProcessAlive: boolean): CancelTimer {
+  if (delayMs <= 0) return startAtOnce(callback, keepsProcessAlive)
   let timeout: NodeJS.Timeout
   const wait = (remainingMs: number) => {
-    const stepMs = Math.min(Math.max(remainingMs, 0), timerDelayMsMax)
+    const stepMs = Math.min(remainingMs, timerDelayMsMax)
     const isLastStep = stepMs >= remainingMs
     timeout = setTimeout(() => (isLastStep ? callback() : wait(remainingMs - stepMs)), stepMs)
     if (!keepsProcessAlive) timeout.unref()
   }
   wait(delayMs)
   return () => clearTimeout(timeout)
+}
+
+/** After what is ready now was handled; a timer of the event loop would wait a millisecond at least. */
+function startAtOnce(callback: () => void, keepsProcessAlive: boolean): CancelTimer {
+  const immediate = setImmediate(callback)
+  if (!keepsProcessAlive) immediate.unref()
+  return () => clearImmediate(immediate)
 }
