@@ -9,6 +9,7 @@ import { decodeDomainName, encodeDomainName } from './domain-name.ts'
 import { encodeMessage, locateLastRecord, type Message, type ResourceRecord } from './message.ts'
 
 export const tsigAlgorithms = ['hmac-sha256', 'hmac-sha384', 'hmac-sha512'] as const
+/** One of {@link tsigAlgorithms}. */
 export type TsigAlgorithm = (typeof tsigAlgorithms)[number]
 
 /** How far the clocks of both sides may differ (RFC 8945 §10 recommends 300 s). */

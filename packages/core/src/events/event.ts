@@ -7,6 +7,7 @@ import { describeCode, type ErrorCode } from '../errors/index.ts'
 /** The result that an event states. */
 export type EventCode = ErrorCode | 'success'
 
+/** How grave an event is. */
 export type EventLevel = 'information' | 'warning' | 'error'
 
 export const eventIds = {
@@ -67,6 +68,7 @@ export interface ServiceEvent {
   readonly fields: EventFields
 }
 
+/** Whatever an event log holds. */
 export type MusterEvent = RequestProcessedEvent | ServiceEvent
 
 /** An event as people and programs read it; the shape of `events --json`. */

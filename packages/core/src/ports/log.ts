@@ -2,6 +2,7 @@
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error'
 
+/** Machine-readable facts of one line. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
 /** Writes log lines. `event` is a stable name such as `host-started`. */

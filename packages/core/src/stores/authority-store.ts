@@ -37,6 +37,7 @@ export interface ActivatedHost {
   readonly activations: number
 }
 
+/** An entry of the audit log with its place in it. */
 export interface StoredAuditEntry {
   readonly sequence: number
   readonly entry: AuditEntry
