@@ -2,16 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { OutputStream, Terminal } from './framework/terminal.ts'
-import { runProgram } from './program.ts'
 
 /** Exit code of a process that was interrupted twice, as shells know it. */
 const interruptedExitCode = 130
 /** Signals that arrive this close together are one. */
 const sameSignalMs = 500
-
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string
-}
 
 const terminal: Terminal = {
   stdout: outputStream(process.stdout),
@@ -26,7 +21,22 @@ const terminal: Terminal = {
   onStopRequest,
 }
 
-process.exitCode = await runProgram(process.argv.slice(2), terminal, version)
+process.exitCode = await run(process.argv.slice(2))
+
+/** The version is told without loading anything. */
+async function run(words: readonly string[]): Promise<number> {
+  if (words[0] === '--version' || words[0] === '-V') {
+    terminal.stdout.write(`${readVersion()}\n`)
+    return 0
+  }
+  const { runProgram } = await import('./program.ts')
+  return runProgram(words, terminal)
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {
   stream.on('error', endQuietlyWhenReaderLeft)

@@ -15,16 +15,8 @@ import { type CommandEntry, type CommandGroup, type Resolution, resolveCommand }
 import { registry } from './registry.ts'
 
 /** Runs a command line; never throws. */
-export async function runProgram(
-  words: readonly string[],
-  terminal: Terminal,
-  version: string,
-): Promise<ExitCode> {
+export async function runProgram(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
-    if (words[0] === '--version' || words[0] === '-V') {
-      terminal.stdout.write(`${version}\n`)
-      return exitCodes.done
-    }
     return await dispatch(words, terminal)
   } catch (error) {
     reportError(error, words, terminal)

@@ -123,6 +123,12 @@ export const oldOptions: readonly OldOption[] = [
     text: 'activation by telephone is not available yet; activate with an activation host ("muster client activate").',
   },
   {
+    kind: 'unavailable',
+    name: 'sprt',
+    summary: 'Host: set the port',
+    text: "the port is a line of host.toml in the host's folder (listen.port), or MUSTER_HOST_LISTEN_PORT; restart the service then.",
+  },
+  {
     kind: 'command',
     name: 'sai',
     summary: 'Host: minutes between tries of a machine that is not activated',

@@ -43,9 +43,12 @@ describe('old options', () => {
     expect(translate(['/ipk', 'AAAAA'])).toMatchObject({ shown: ['client', 'install-key', 'KEY'] })
   })
 
-  test.each(['/dti', '/atp', '/act-type', '/sdns', '/cdns'])('%s says that it is not available', (old) => {
-    expect(translate([old]).kind).toBe('unavailable')
-  })
+  test.each(['/sprt', '/dti', '/atp', '/act-type', '/sdns', '/cdns'])(
+    '%s says that it is not available',
+    (old) => {
+      expect(translate([old]).kind).toBe('unavailable')
+    },
+  )
 
   test('/cpky has nothing to do', () => {
     expect(translate(['/cpky']).kind).toBe('nothing-to-do')

@@ -1,9 +1,9 @@
 /** `muster client activate`: asks the activation host now. */
-import type { ActivationOutcome } from '@muster/client'
+import type { ActivationOutcome, ClientFolder } from '@muster/client'
 import { AppError } from '@muster/core/errors'
 import { defineCommand } from '../../framework/command.ts'
 import { formatTime } from '../../framework/times.ts'
-import { productChoice, productOption } from './client-options.ts'
+import { hideNameOption, productChoice, productOption } from './client-options.ts'
 import { withClient } from './with-client.ts'
 
 export const command = defineCommand({
@@ -13,7 +13,7 @@ export const command = defineCommand({
   ],
   role: 'client',
   json: 'value',
-  options: { product: productOption },
+  options: { product: productOption, hideName: hideNameOption },
   examples: [
     { line: 'muster client activate', does: 'asks the host that is set, or the one that answered last' },
     { line: 'muster client activate --json', does: 'the outcome as JSON' },
@@ -21,8 +21,9 @@ export const command = defineCommand({
   async run(context) {
     const progress = context.progress()
     progress.update('Asking the activation host …')
-    const choice = productChoice(context.options.product)
-    const outcome = await withClient(context, (client) => client.activate(choice)).finally(() =>
+    const { product, hideName } = context.options
+    const activate = (client: ClientFolder) => client.activate(productChoice(product))
+    const outcome = await withClient(context, activate, { sendsMachineName: !hideName }).finally(() =>
       progress.done(),
     )
     const activated = activatedOrThrow(outcome)

@@ -6,6 +6,9 @@ export const productOption = {
   summary: 'Product id, where several products are installed.',
 } as const
 
+/** Leaving the machine's name out of requests. */
+export const hideNameOption = { summary: "Leave the machine's name out of requests." } as const
+
 /** The choice as the client takes it. */
 export function productChoice(productId: string | undefined): { readonly productId?: string } {
   return productId === undefined ? {} : { productId }

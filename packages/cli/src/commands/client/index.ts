@@ -13,5 +13,6 @@ export const clientCommands = group('client', 'The machine that is activated.', 
   command('set-host', () => import('./set-host.ts')),
   command('clear-host', () => import('./clear-host.ts')),
   command('host-caching', () => import('./host-caching.ts')),
+  command('agent', () => import('./agent.ts')),
   command('events', () => import('./events.ts')),
 ])

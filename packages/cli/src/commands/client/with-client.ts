@@ -6,13 +6,14 @@ import type { CommandContext } from '../../framework/context.ts'
 export async function withClient<Result>(
   context: Pick<CommandContext, 'dataFolder' | 'terminal' | 'verbose'>,
   work: (client: ClientFolder) => Promise<Result>,
+  options: { readonly sendsMachineName?: boolean } = {},
 ): Promise<Result> {
   const [{ openClientFolder }, { textLog }] = await Promise.all([
     import('@muster/client'),
     import('@muster/node'),
   ])
   const log = textLog(context.terminal.stderr, { levelMin: context.verbose ? 'debug' : 'error' })
-  const client = await openClientFolder(context.dataFolder, { ports: { log } })
+  const client = await openClientFolder(context.dataFolder, { ...options, ports: { log } })
   try {
     return await work(client)
   } finally {
