@@ -38,6 +38,8 @@ const keepAliveTimeoutMs = 10_000
 /** How often requests that take too long are looked for. */
 const timeoutCheckMs = 1_000
 const headerBytesMax = 16_384
+/** How often a service that stops looks for connections whose answer is out. */
+const idleSweepMs = 20
 
 export type { AuthorityFolder, RunningAuthority } from './authority-folder.ts'
 
@@ -196,14 +198,21 @@ function checkTls(identity: { readonly cert: Buffer; readonly key: Buffer }): vo
   }
 }
 
+/** A connection is idle once its answer is out; until then it is left alone, for at most `waitMs`. */
 function closeServer(server: Server, waitMs: number): Promise<void> {
   return new Promise((resolve) => {
     const cancel = systemTimers.after(waitMs, () => server.closeAllConnections())
+    let cancelSweep = () => {}
+    const sweep = () => {
+      server.closeIdleConnections()
+      cancelSweep = systemTimers.after(idleSweepMs, sweep)
+    }
     server.close(() => {
       cancel()
+      cancelSweep()
       resolve()
     })
-    server.closeIdleConnections()
+    sweep()
   })
 }
 
