@@ -32,10 +32,10 @@ export class Shell implements AsyncDisposable {
     this.folder = folder
   }
 
-  /** Types a command line and waits for its end. */
-  async run(command: string): Promise<Outcome> {
+  /** Types a command line and waits for its end, at most `limitMs`. */
+  async run(command: string, limitMs = commandMs): Promise<Outcome> {
     const service = this.#spawn(command, false)
-    const timer = setTimeout(() => service.process.kill('SIGKILL'), commandMs)
+    const timer = setTimeout(() => service.process.kill('SIGKILL'), limitMs)
     await service.ended
     clearTimeout(timer)
     return service.outcome()
