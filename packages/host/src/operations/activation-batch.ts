@@ -15,6 +15,10 @@ import type { ServedHostKey } from '../serving/served-host-key.ts'
 
 /** Requests in one commit. */
 export const batchRequestsMax = 256
+/** Turns of the event loop that a batch gathers at most; a turn accepts few new connections, often a single one. */
+export const gatheringTurnsMax = 64
+/** Turns without a new request after which the batch is committed: nobody else is on the way. */
+export const quietTurnsMax = 2
 
 type Pending = PendingRequest<ServedHostKey>
 type Decision = ActivationDecision<ServedHostKey>
@@ -33,6 +37,13 @@ export interface ActivationBatchOptions {
   readonly requestsWaitingMax: number
   /** Read once a batch: settings may change between two. */
   readonly decisionContext: () => DecisionContext
+}
+
+/** How far the gathering of a batch has come. */
+interface Gathering {
+  readonly turnsLeft: number
+  readonly quietTurns: number
+  readonly requests: number
 }
 
 /** The requests that wait for their commit. */
@@ -67,11 +78,25 @@ export class ActivationBatch {
     })
   }
 
-  /** The commit begins after everything that has arrived by now was read, so that it joins the same commit. */
   #schedule(): void {
     if (this.#isBusy) return
     this.#isBusy = true
-    this.#options.timers.after(0, () => void this.#commitNext())
+    this.#gather({ turnsLeft: gatheringTurnsMax, quietTurns: 0, requests: this.#waiting.length })
+  }
+
+  /**
+   * Lets the event loop turn as long as each turn brings requests, so that they join the same commit. A commit is
+   * what one request waits for longest, and what many can share.
+   */
+  #gather(before: Gathering): void {
+    this.#options.timers.after(0, () => {
+      const requests = this.#waiting.length
+      const turnsLeft = before.turnsLeft - 1
+      const quietTurns = requests > before.requests ? 0 : before.quietTurns + 1
+      const isEnough = requests >= batchRequestsMax || turnsLeft === 0 || quietTurns >= quietTurnsMax
+      if (isEnough) void this.#commitNext()
+      else this.#gather({ turnsLeft, quietTurns, requests })
+    })
   }
 
   async #commitNext(): Promise<void> {
