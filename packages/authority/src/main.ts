@@ -1,5 +1,5 @@
 /** The real ports of an authority: setting up and opening its data folder on this computer, with SQLite and HTTPS. */
-import { readFile } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { createServer as createPlainServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
@@ -23,9 +23,9 @@ import { openSqliteAuthorityStore } from '@muster/store/sqlite'
 import { AuthorityFolder } from './authority-folder.ts'
 import { type AuthorityConfig, readAuthorityConfig, valuesOfEnvironment } from './config.ts'
 import { configTemplate } from './config-template.ts'
-import { readIssuer } from './identity/issuer.ts'
+import { issuerFile, readIssuer } from './identity/issuer.ts'
 import { rootKeyFile } from './identity/root-key.ts'
-import { isInitialised, readVendor, vendorRootFile } from './identity/vendor.ts'
+import { isInitialised, readVendor, vendorFile, vendorRootFile } from './identity/vendor.ts'
 import { type InitialisedVendor, initialise } from './operations/initialise.ts'
 import type { HttpServer, TlsIdentity } from './ports.ts'
 
@@ -139,6 +139,31 @@ export async function openAuthorityFolder(
       issuer,
     },
   })
+}
+
+/**
+ * Copies what an authority needs to go on elsewhere, while it runs: store, issuer, vendor, configuration; not the
+ * root key. The target is a new or empty place, and an authority only once everything is there.
+ * Rejects with `already-initialised` where an authority is in it, `file-access`, `store-failed`.
+ */
+export async function backupAuthority(
+  authority: AuthorityFolder,
+  dataFolder: string,
+  target: string,
+): Promise<string> {
+  const folder = resolve(target)
+  const from = folderFiles(resolve(dataFolder))
+  const to = folderFiles(folder)
+  if (await isInitialised(to)) throw new AppError('already-initialised', `${folder}.`)
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new AppError('file-access', `${folder}.`, { cause })
+  })
+  await authority.backupStore(join(folder, storeFile))
+  for (const name of [configFile, vendorRootFile, issuerFile, vendorFile]) {
+    const content = await from.read(name)
+    if (content !== undefined) await to.write(name, content)
+  }
+  return folder
 }
 
 /** HTTP and HTTPS over the sockets of this computer. */

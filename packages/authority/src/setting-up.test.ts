@@ -9,7 +9,7 @@ import { folderFiles, nodeCryptography, passphraseSealer, systemClock, systemRan
 import { createMemoryAuthorityStore } from '@muster/store/memory'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { keepingLog, passphrase, sealingCost } from './authority.fixtures.ts'
-import { initAuthority, openAuthorityFolder } from './main.ts'
+import { backupAuthority, initAuthority, openAuthorityFolder } from './main.ts'
 import { initialise } from './operations/initialise.ts'
 
 let folder: string
@@ -126,6 +126,24 @@ describe('an authority that was set up', () => {
     expect(await codeFrom(authority.product('Writer'))).toBe('product-not-found')
     expect((await authority.product('Writer Enterprise 2.0')).terms.version).toBe('2.0')
     await authority.close()
+  })
+
+  test('is copied while it is open, without its root key, and the copy goes on', async () => {
+    await init()
+    const authority = await open()
+    await authority.addProduct(product)
+    const key = await authority.issueKey({ kind: 'host', products: ['Writer'], note: '' })
+    const source = join(folder, 'vendor')
+    const target = await backupAuthority(authority, source, join(folder, 'copy'))
+    expect(await codeFrom(backupAuthority(authority, source, target))).toBe('already-initialised')
+    await authority.close()
+    const copy = await openAuthorityFolder(target, { environment: {}, log: keepingLog([]) })
+    expect((await copy.key(key.productKey)).key.partialProductKey).toBe(key.partialProductKey)
+    await copy.close()
+    const names = await readdir(target)
+    expect(names.toSorted()).toEqual(
+      ['authority.sqlite', 'authority.toml', 'issuer.json', 'vendor-root.pub', 'vendor.json'].toSorted(),
+    )
   })
 
   test('is not opened when its issuer file was changed', async () => {

@@ -191,8 +191,8 @@ export function testAuthorityStore(name: string, makeSource: () => Promise<Autho
       expect(await contentOf(store)).toEqual(before)
     })
 
-    test('a copy never overwrites a file', async () => {
-      const code = await store.backup('/').then(() => 'written', codeOf)
+    test('a copy that cannot be written is a failure of the store', async () => {
+      const code = await store.backup('/nowhere/at/all').then(() => 'written', codeOf)
       expect(code).toBe('store-failed')
     })
   })

@@ -2,9 +2,7 @@
  * The authority's store in one SQLite file. Every decision is one transaction that may write from its start, so
  * that services and commands on the same file never count past each other.
  */
-import { closeSync, openSync } from 'node:fs'
-import { backup, type DatabaseSync } from 'node:sqlite'
-import { AppError } from '@muster/core/errors'
+import type { DatabaseSync } from 'node:sqlite'
 import type { KeyException, KeyState } from '@muster/core/issuing'
 import type {
   AuthorityOutcome,
@@ -27,11 +25,11 @@ import {
   readKeyUse,
   readProduct,
 } from './authority-rows.ts'
+import { backupDatabase } from './backup.ts'
 import { inTransaction, openDatabase } from './database.ts'
 import type { Row } from './row.ts'
 import { withStoreErrors } from './store-error.ts'
 
-const fileModeOwnerOnly = 0o600
 const sequenceMax = Number.MAX_SAFE_INTEGER
 
 /**
@@ -57,7 +55,7 @@ export function openSqliteAuthorityStore(path: string): AuthorityStore {
       withStoreErrors(() => database.prepare(sql).run(kind, subject, issuedAtMs, document))
     },
     documents: async (query) => withStoreErrors(() => readDocuments(database, query)),
-    backup: (path) => copyDatabase(database, path),
+    backup: (target) => backupDatabase(path, target),
     close: async () => database.close(),
   }
 }
@@ -160,14 +158,4 @@ function page<Item>(rows: readonly Row[], query: PageQuery, read: (row: Row) => 
   const last = shown.at(-1)
   const goesOn = rows.length > shown.length && last !== undefined
   return { items: shown.map(read), next: goesOn ? String(last.place) : undefined }
-}
-
-/** The copy is readable by its owner only, and never overwrites a file. */
-async function copyDatabase(database: DatabaseSync, path: string): Promise<void> {
-  try {
-    closeSync(openSync(path, 'wx', fileModeOwnerOnly))
-    await backup(database, path)
-  } catch (cause) {
-    throw new AppError('store-failed', 'The copy could not be written.', { cause })
-  }
 }

@@ -27,6 +27,7 @@ export const authorityCommands = group(
       command('export', () => import('./catalogue/export.ts')),
     ]),
     command('audit', () => import('./audit.ts')),
+    command('backup', () => import('./backup.ts')),
     command('renew-issuer', () => import('./renew-issuer.ts')),
   ],
 )
