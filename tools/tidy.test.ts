@@ -17,6 +17,7 @@ import {
   functionLengthFindings,
   functionLinesMax,
 } from './tidy/size-rules.ts'
+import { defaultCaseFindings } from './tidy/union-rules.ts'
 
 const { files, manifests } = readSourceTree()
 const sources = files.filter(({ path }) => !isTestFile(path))
@@ -59,6 +60,10 @@ describe('tidiness', () => {
       )
     })
     expect(describeFindings(bannedNameFindings(services, timeAndChance))).toEqual([])
+  })
+
+  it('a switch over kinds has no default case', () => {
+    expect(describeFindings(defaultCaseFindings(files))).toEqual([])
   })
 
   it('no test is switched off', () => {

@@ -7,6 +7,7 @@ import { headerFindings, undocumentedFindings, unfinishedFindings } from './comm
 import { foreignWordFindings, kebabCaseFindings } from './name-rules.ts'
 import { brokenLinkFindings, versionFindings } from './repository-rules.ts'
 import { fileLengthFindings, fileLinesMax, functionLengthFindings, functionLinesMax } from './size-rules.ts'
+import { defaultCaseFindings } from './union-rules.ts'
 
 function source(...lines: readonly string[]): readonly SourceFile[] {
   return [parseSource('packages/core/src/wire/a.ts', lines.join('\n'))]
@@ -100,6 +101,18 @@ describe('comments', () => {
     expect(found(unfinishedFindings(source('const a = 1', `// ${'TO'}${'DO'}: more`)))).toEqual([
       '2 a note to self',
     ])
+  })
+})
+
+describe('unions', () => {
+  it('a default case in a switch over kinds is found; in one over anything else it is not', () => {
+    const cases = "{ case 'a': f(); break\ndefault: g() }"
+    expect(found(defaultCaseFindings(source(`switch (event.kind) ${cases}`)))).toEqual([
+      '2 hides a missing case',
+    ])
+    expect(found(defaultCaseFindings(source(`switch (kind) ${cases}`)))).toEqual(['2 hides a missing case'])
+    expect(defaultCaseFindings(source(`switch (text) ${cases}`))).toEqual([])
+    expect(defaultCaseFindings(source("switch (event.kind) { case 'a': f() }"))).toEqual([])
   })
 })
 
