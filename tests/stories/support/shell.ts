@@ -43,7 +43,7 @@ export class Shell implements AsyncDisposable {
 
   /** Starts a service and returns what it has said once `isReady` agrees. */
   async start(name: string, command: string, isReady: (outcome: Outcome) => boolean): Promise<Outcome> {
-    const service = this.#spawn(`exec ${command}`, true)
+    const service = this.#spawn(`exec env ${command}`, true)
     this.#services.set(name, service)
     await service.until(isReady)
     return service.outcome()

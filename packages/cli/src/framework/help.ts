@@ -84,7 +84,7 @@ export function optionEntry(path: readonly string[], key: string, option: Option
     option.required ? 'required' : undefined,
     option.choices === undefined ? undefined : `one of ${option.choices.join(', ')}`,
     option.repeatable ? 'may be repeated' : undefined,
-    option.default === undefined ? undefined : `default ${option.default}`,
+    (option.default ?? '') === '' ? undefined : `default ${option.default}`,
     twin === undefined ? undefined : `env ${twin}`,
   ].filter((note) => note !== undefined)
   return [flag, notes.length === 0 ? option.summary : `${option.summary} (${notes.join('; ')})`]

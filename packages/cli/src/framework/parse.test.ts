@@ -88,6 +88,14 @@ describe('wrong use', () => {
     'f --machines x',
   ])('is "%s"', (line) => expect(codeOfLine(line)).toBe('usage'))
 
+  test('is a required flag that is missing, whether it may be repeated or not', () => {
+    const required = { value: 'FILE', summary: 'A file.', required: true } as const
+    for (const root of [required, { ...required, repeatable: true as const }]) {
+      const strict = defineCommand({ summary: '', options: { root }, examples: [], async run() {} })
+      expect(() => parseWords(strict, ['test'], [], {})).toThrow(expect.objectContaining({ code: 'usage' }))
+    }
+  })
+
   test('is found in the environment, too', () => {
     expect(codeOfLine('f', { MUSTER_CLIENT_MACHINES: 'many' })).toBe('usage')
   })

@@ -121,12 +121,12 @@ function resolveOption(
 ): unknown {
   if (option.value === undefined) return given === true || isSwitchedOn(fromEnvironment)
   const text = given ?? (fromEnvironment === '' ? undefined : fromEnvironment) ?? option.default
+  if (text === undefined && option.required)
+    throw new AppError('usage', `${flagOf(key)} ${option.value} is missing.`)
   if (option.repeatable) {
     const texts = Array.isArray(text) ? text.map(String) : text === undefined ? [] : String(text).split(',')
     return texts.map((each) => parseValue(key, option, each))
   }
-  if (text === undefined && option.required)
-    throw new AppError('usage', `${flagOf(key)} ${option.value} is missing.`)
   return text === undefined ? undefined : parseValue(key, option, String(text))
 }
 
