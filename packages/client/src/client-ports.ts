@@ -10,7 +10,7 @@ export interface PacketPoster {
   post(
     url: string,
     packet: Uint8Array,
-    bounds: { readonly timeoutMs: number; readonly answerBytesMax: number },
+    bounds: { readonly timeoutMs: number; readonly answerBytesMax: number; readonly signal: AbortSignal },
   ): Promise<Uint8Array>
 }
 

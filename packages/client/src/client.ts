@@ -152,8 +152,8 @@ class Engine implements Client {
 
   async #load(): Promise<KeptState> {
     const kept = await this.#store.load()
-    const { files, clock } = this.#ports
-    if (kept.foundDamaged) await appendEvents(files, [damageEvent(clock.nowMs())])
+    const { clock } = this.#ports
+    if (kept.foundDamaged) await this.#write([damageEvent(clock.nowMs())])
     const state = this.#memory === undefined ? kept.state : withMemoryOf(kept.state, this.#memory)
     this.#memory = state
     this.#privateKey = kept.privateKey
@@ -171,7 +171,16 @@ class Engine implements Client {
     const events = result.effects.flatMap((effect): readonly MusterEvent[] =>
       effect.kind === 'write-event' ? [effect.event] : [],
     )
-    await appendEvents(this.#ports.files, events)
+    await this.#write(events)
+  }
+
+  /** Events inform; a disk that takes no more of them stops nothing. */
+  async #write(events: readonly MusterEvent[]): Promise<void> {
+    try {
+      await appendEvents(this.#ports.files, events)
+    } catch (error) {
+      this.#ports.log.write('warn', 'events-not-written', { code: codeOf(error) })
+    }
   }
 
   #carryOut(effect: ClientEffect): void {
@@ -187,11 +196,22 @@ class Engine implements Client {
         this.#setTimer(effect.productId, effect.atMs)
         return
       case 'notify':
-        for (const listener of this.#listeners) listener(effect.productId)
+        this.#notify(effect.productId)
         return
       case 'finish-round':
         for (const waiter of this.#takeWaiters(effect.productId)) waiter.resolve(effect.outcome)
         return
+    }
+  }
+
+  /** A listener that throws is the product's own defect, and stops no activation. */
+  #notify(productId: string): void {
+    for (const listener of this.#listeners) {
+      try {
+        listener(productId)
+      } catch (error) {
+        this.#ports.log.write('error', 'listener-failed', { productId, code: codeOf(error) })
+      }
     }
   }
 

@@ -31,6 +31,7 @@ export function exchangePacket(
       return ports.poster.post(`${host.url}/v1/activation`, packet, {
         timeoutMs: exchangeTimeoutMs,
         answerBytesMax,
+        signal,
       })
   }
 }
@@ -41,7 +42,7 @@ async function exchangeOverTcp(
   ports: ExchangePorts,
   signal: AbortSignal,
 ): Promise<Uint8Array> {
-  const connection = await ports.dialer.dial(endpoint, dialTimeoutMs)
+  const connection = await dialUnlessAborted(endpoint, ports, signal)
   let isLate = false
   const cancelTimer = ports.timers.after(exchangeTimeoutMs, () => {
     isLate = true
@@ -62,6 +63,26 @@ async function exchangeOverTcp(
     cancelTimer()
     connection.destroy()
   }
+}
+
+/** A connection that opens after the client was closed is dropped. */
+function dialUnlessAborted(
+  endpoint: Endpoint,
+  ports: ExchangePorts,
+  signal: AbortSignal,
+): Promise<Connection> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new AppError('interrupted'))
+    signal.addEventListener('abort', onAbort)
+    if (signal.aborted) onAbort()
+    ports.dialer
+      .dial(endpoint, dialTimeoutMs)
+      .then((connection) => {
+        if (signal.aborted) connection.destroy()
+        else resolve(connection)
+      }, reject)
+      .finally(() => signal.removeEventListener('abort', onAbort))
+  })
 }
 
 async function readPacket(connection: Connection): Promise<Uint8Array> {

@@ -7,21 +7,21 @@ const contentType = 'application/cose'
 
 /** Posts with the platform's `fetch`. */
 export const fetchPoster: PacketPoster = {
-  async post(url, packet, { timeoutMs, answerBytesMax }) {
+  async post(url, packet, { timeoutMs, answerBytesMax, signal }) {
     try {
       const response = await fetch(url, {
         method: 'POST',
         headers: { 'content-type': contentType },
         body: packet.slice(),
         redirect: 'error',
-        signal: AbortSignal.timeout(timeoutMs),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       })
       if (!isCose(response))
         throw new AppError('connection-closed', `The address answered with status ${response.status}.`)
       return await readBounded(response, answerBytesMax)
     } catch (cause) {
       if (cause instanceof AppError) throw cause
-      throw new AppError(codeOfFetch(cause), undefined, { cause })
+      throw new AppError(signal.aborted ? 'interrupted' : codeOfFetch(cause), undefined, { cause })
     }
   },
 }

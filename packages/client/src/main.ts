@@ -1,6 +1,7 @@
 /** The client with real ports: what products embed and what the commands call. */
 import { resolve } from 'node:path'
 import { codeOf } from '@muster/core/errors'
+import type { Log } from '@muster/core/ports'
 import {
   backgroundTimers,
   folderFiles,
@@ -96,6 +97,9 @@ export function startAgent(dataFolder: string, options: ClientFolderOptions = {}
   return createAgent(config, realPorts(folder, { log, timers: systemTimers, ...options.ports }))
 }
 
+/** A library writes nothing by itself: what goes wrong is in the state and in the events. */
+const silentLog: Log = { write: () => undefined }
+
 /** The real ports on a folder; the timers let the process end before they fire. */
 export function realPorts(dataFolder: string, replaced: Partial<ClientPorts> = {}): ClientPorts {
   return {
@@ -107,7 +111,7 @@ export function realPorts(dataFolder: string, replaced: Partial<ClientPorts> = {
     dialer: tcpDialer,
     poster: fetchPoster,
     machine: localMachine(),
-    log: jsonLog(process.stderr, { levelMin: 'warn' }),
+    log: silentLog,
     ...replaced,
   }
 }

@@ -18,7 +18,7 @@ import {
 import { hardwareFingerprint } from './hardware.ts'
 import { formatHostAddress } from './host-address.ts'
 import { hostCandidates } from './host-choice.ts'
-import { timerEffects, withNextAttempt } from './timing.ts'
+import { withNextAttempt } from './timing.ts'
 
 /** Starts a round; joins the one that is on its way. Refuses where activation cannot be tried at all. */
 export function beginRound(state: ClientState, productId: string, context: StepContext): StepResult {
@@ -119,7 +119,7 @@ export function finishRound(
   const { productId } = product.stored
   return {
     state: withProduct(state, next),
-    effects: [...timerEffects(next, context), { kind: 'finish-round', productId, outcome }],
+    effects: [{ kind: 'finish-round', productId, outcome }],
   }
 }
 

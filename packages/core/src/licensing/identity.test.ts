@@ -28,7 +28,13 @@ test('R4.6 a rearm gives a new CMID and a new initial grace, and uses one of tho
   const { cmid } = client.state
   client.nowMs += dayMs
   const result = client.do({ kind: 'rearm-requested' })
-  expect(result.effects.map(({ kind }) => kind)).toEqual(['adopt-key-pair', 'save', 'write-event', 'notify'])
+  expect(result.effects.map(({ kind }) => kind)).toEqual([
+    'adopt-key-pair',
+    'save',
+    'write-event',
+    'set-timer',
+    'notify',
+  ])
   expect(client.state.cmid).not.toBe(cmid)
   expect(client.assessment).toEqual({ state: 2, sinceMs: client.nowMs, untilMs: client.nowMs + 30 * dayMs })
   expect(client.product.stored).toMatchObject({ rearmsLeft: 4 })

@@ -142,13 +142,9 @@ function hardwareEffects(
   const fallen = [...after.products.values()].filter(
     (product) => product !== before.products.get(product.stored.productId),
   )
-  return [
-    ...fallen.map((product) =>
-      writeEvent(eventIds.stateChanged, context.nowMs, 'hardware-changed', {
-        productId: product.stored.productId,
-      }),
-    ),
-  ]
+  return fallen.map(({ stored: { productId } }) =>
+    writeEvent(eventIds.stateChanged, context.nowMs, 'hardware-changed', { productId }),
+  )
 }
 
 function rearmedEffects(state: ClientState, context: StepContext): readonly ClientEffect[] {

@@ -16,7 +16,7 @@ import {
 import { withNewIdentity } from './identity.ts'
 import { type ProductState, productsMax, type Standing } from './installation-state.ts'
 import { withStanding } from './standing.ts'
-import { timerEffects, withNextAttempt } from './timing.ts'
+import { withNextAttempt } from './timing.ts'
 import { nextLicenceState } from './transitions.ts'
 
 type LicenceInstalled = Extract<ClientEvent, { kind: 'licence-installed' }>
@@ -66,7 +66,6 @@ export function installKey(state: ClientState, event: KeyInstalled, context: Ste
     effects: [
       ...(isAnother ? [{ kind: 'adopt-key-pair' } as const] : []),
       changed('key', event.productId, context),
-      ...timerEffects(installed, context),
     ],
   }
 }

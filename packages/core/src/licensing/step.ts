@@ -20,7 +20,9 @@ import { announce, timerEffects } from './timing.ts'
 /** One step. A refused step leaves the state as it was and has no effects. */
 export function step(state: ClientState, event: ClientEvent, context: StepContext): StepResult {
   const result = apply(state, event, context)
-  return result.refused === undefined ? announce(withSave(state, result), context) : result
+  return result.refused === undefined
+    ? announce(withTimers(state, withSave(state, result), context), context)
+    : result
 }
 
 /** Whatever changed of what is kept is saved before any other effect but a new key pair, which is saved with it. */
@@ -34,6 +36,19 @@ function withSave(before: ClientState, result: StepResult): StepResult {
   const adopting = result.effects.filter(isAdopting).slice(0, 1)
   const others = result.effects.filter((effect) => !isAdopting(effect))
   return { ...result, effects: [...adopting, { kind: 'save' }, ...others] }
+}
+
+/** A product whose kept state changed is looked at again when its next moment comes. */
+function withTimers(before: ClientState, result: StepResult, context: StepContext): StepResult {
+  const changed = [...result.state.products.values()].filter(
+    ({ stored }) => stored !== before.products.get(stored.productId)?.stored,
+  )
+  const untimed = changed.filter(
+    ({ stored: { productId } }) =>
+      !result.effects.some((effect) => effect.kind === 'set-timer' && effect.productId === productId),
+  )
+  const timers = untimed.flatMap((product) => timerEffects(product, context))
+  return { ...result, effects: [...result.effects, ...timers] }
 }
 
 function apply(state: ClientState, event: ClientEvent, context: StepContext): StepResult {
