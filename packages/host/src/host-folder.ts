@@ -164,7 +164,7 @@ export class HostFolder {
     return new Promise((resolve, reject) => {
       const serving = this.#files.exclusively(serviceLock, serviceLockWaitMs, async () => {
         const addresses = await host.start()
-        await saveAddresses(this.#files, addresses)
+        await saveAddresses(this.#files, addresses).catch((error: unknown) => abandon(host, error))
         await new Promise<void>((letGo) => {
           resolve({ host, addresses, stop: () => this.#stop(host, letGo, serving) })
         })
@@ -195,4 +195,10 @@ export class HostFolder {
       throw error
     }
   }
+}
+
+/** A service that nobody can find does not stay. */
+async function abandon(host: Host, error: unknown): Promise<never> {
+  await host.stop()
+  throw error
 }

@@ -24,6 +24,8 @@ import { openTcpDoor, type TcpDoor } from './tcp/door.ts'
 export const refreshIntervalMs = 1_000
 /** How often retention runs. */
 export const retentionIntervalMs = 60 * 60 * 1_000
+/** How soon after the start it runs first: a service that never lives for an hour must drop old events too. */
+export const retentionFirstAfterMs = 10_000
 
 /** How a host may be started. */
 export interface HostOptions {
@@ -155,11 +157,17 @@ class ActivationHost implements Host {
     const context = { handle: this.handlePacket, limits, timers, log: this.#peerLog }
     this.#tcpDoor = await this.#open(listen, (where) => openTcpDoor(where, listener, context))
     if (httpServer === undefined || !http.enabled) return
-    const app = createHttpApp({ handle: this.handlePacket, isStopping: () => this.#isStopping })
+    const app = createHttpApp({
+      handle: this.handlePacket,
+      isStopping: () => this.#isStopping,
+      log: this.#peerLog,
+    })
+    const onMalformed = (address: string) => this.#peerLog.warn('http-refused', 'malformed', { address })
     try {
       this.#httpDoor = await this.#open(http, (where) =>
-        httpServer.listen({ ...where, connectionsMax: limits.connectionsMax }, (request, remoteAddress) =>
-          app.fetch(request, { remoteAddress }),
+        httpServer.listen(
+          { ...where, connectionsMax: limits.connectionsMax, onMalformed },
+          (request, remoteAddress) => app.fetch(request, { remoteAddress }),
         ),
       )
     } catch (error) {
@@ -187,12 +195,17 @@ class ActivationHost implements Host {
     const { days, eventsMax } = this.#config.retention
     const onFailure = (error: unknown) => this.#onFailure(error)
     const retention = async () => {
-      const context = { store, clock, days, eventsMax }
+      const context = { store, clock, timers, days, eventsMax }
       this.#eventsUnreported = await applyRetention(context, this.#eventsUnreported)
     }
     this.#jobs = [
-      periodically(timers, refreshIntervalMs, () => this.#serving.refresh(), onFailure),
-      periodically(timers, retentionIntervalMs, retention, onFailure),
+      periodically(timers, { intervalMs: refreshIntervalMs }, () => this.#serving.refresh(), onFailure),
+      periodically(
+        timers,
+        { intervalMs: retentionIntervalMs, firstAfterMs: retentionFirstAfterMs },
+        retention,
+        onFailure,
+      ),
     ]
   }
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { AppError } from '@muster/core/errors'
@@ -133,7 +133,7 @@ async function readPrivateKey(files: Files, dataFolder: string): Promise<Uint8Ar
 
 /** HTTP over the sockets of this computer. */
 export const nodeHttpServer: HttpServer = {
-  listen({ address, port, connectionsMax }, handler) {
+  listen({ address, port, connectionsMax, onMalformed }, handler) {
     const server = createAdaptorServer({
       overrideGlobalObjects: false,
       fetch: (request, { incoming }) => handler(request, incoming.socket.remoteAddress ?? ''),
@@ -144,6 +144,11 @@ export const nodeHttpServer: HttpServer = {
       },
     }) as Server
     server.maxConnections = connectionsMax
+    server.on('clientError', (_error, socket: Socket) => {
+      onMalformed(socket.remoteAddress ?? '')
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n')
+      socket.destroySoon()
+    })
     return new Promise((resolve, reject) => {
       server.once('error', (cause) => reject(listenError(cause, `${address} port ${port}`)))
       server.listen(port, address, () => {

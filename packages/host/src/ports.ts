@@ -20,13 +20,19 @@ export interface HttpListening extends Listening {
   close(waitMs?: number): Promise<void>
 }
 
+/** Where and how an HTTP server listens. */
+export interface HttpListenOptions {
+  readonly address: string
+  readonly port: number
+  readonly connectionsMax: number
+  /** Hears of peers that do not speak HTTP; they get status 400 and are disconnected. */
+  readonly onMalformed: (remoteAddress: string) => void
+}
+
 /** Opens HTTP servers. */
 export interface HttpServer {
   /** Rejects with `port-in-use` or `port-forbidden`. Port 0 takes a free one. */
-  listen(
-    options: { readonly address: string; readonly port: number; readonly connectionsMax: number },
-    handler: HttpHandler,
-  ): Promise<HttpListening>
+  listen(options: HttpListenOptions, handler: HttpHandler): Promise<HttpListening>
 }
 
 /** The ports of a running host. */

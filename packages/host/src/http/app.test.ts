@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { TestHost } from '../host.fixtures.ts'
-import { TestMachine } from '../machine.fixtures.ts'
+import { RawConnection, TestMachine } from '../machine.fixtures.ts'
 import { createHttpApp } from './app.ts'
 
+const log = { warn: () => undefined }
 const headers = { 'content-type': 'application/cose' }
 
 describe('activation over HTTP', () => {
@@ -33,6 +34,7 @@ describe('activation over HTTP', () => {
     const longer = await post(host.httpPort, new Uint8Array(1_025))
     expect(longer.status).toBe(413)
     expect(await longer.json()).toMatchObject({ code: 'body-too-long' })
+    expect(host.linesOf('http-refused', '413')).toHaveLength(1)
   })
 
   test('R10 a body without an end is cut off', async () => {
@@ -48,10 +50,20 @@ describe('activation over HTTP', () => {
     expect(await host.count(host.vendor.client)).toBe(1)
   })
 
+  test('R10 what is not HTTP is disconnected with one line in the log', async () => {
+    await using host = await TestHost.start()
+    const connection = await RawConnection.open(host.httpPort)
+    connection.send(new Uint8Array(200).fill(0xd2))
+    await connection.closed
+    connection.close()
+    expect(host.linesOf('http-refused', 'malformed')).toHaveLength(1)
+  })
+
   test('another media type, another path and another method are refused with their codes', async () => {
     const app = createHttpApp({
       handle: () => Promise.reject(new Error('not reached')),
       isStopping: () => false,
+      log,
     })
     const environment = { remoteAddress: '192.0.2.1' }
     const ask = (path: string, init: RequestInit) => app.request(path, init, environment)
@@ -72,9 +84,10 @@ describe('activation over HTTP', () => {
 
   test('health says whether the host serves', async () => {
     const app = (isStopping: boolean) =>
-      createHttpApp({ handle: () => Promise.reject(new Error()), isStopping: () => isStopping })
-    expect((await app(false).request('/healthz')).status).toBe(200)
-    expect((await app(true).request('/healthz')).status).toBe(503)
+      createHttpApp({ handle: () => Promise.reject(new Error()), isStopping: () => isStopping, log })
+    const environment = { remoteAddress: '192.0.2.1' }
+    expect((await app(false).request('/healthz', {}, environment)).status).toBe(200)
+    expect((await app(true).request('/healthz', {}, environment)).status).toBe(503)
   })
 })
 

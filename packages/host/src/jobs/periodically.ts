@@ -7,18 +7,25 @@ export interface PeriodicWork {
   stop(): Promise<void>
 }
 
-/** Starts work that has its first turn after `intervalMs`. A turn that fails is handed to `onFailure`; the next comes all the same. */
+/** When work is done. */
+export interface Period {
+  readonly intervalMs: number
+  /** Until the first turn; the interval unless given. */
+  readonly firstAfterMs?: number
+}
+
+/** Starts periodic work. A turn that fails is handed to `onFailure`; the next comes all the same. */
 export function periodically(
   timers: Timers,
-  intervalMs: number,
+  { intervalMs, firstAfterMs = intervalMs }: Period,
   work: () => Promise<unknown>,
   onFailure: (error: unknown) => void,
 ): PeriodicWork {
   let isStopped = false
   let turn: Promise<void> = Promise.resolve()
   let cancel: CancelTimer
-  const schedule = () => {
-    cancel = timers.after(intervalMs, () => {
+  const schedule = (delayMs: number) => {
+    cancel = timers.after(delayMs, () => {
       turn = takeTurn()
     })
   }
@@ -28,9 +35,9 @@ export function periodically(
     } catch (error) {
       onFailure(error)
     }
-    if (!isStopped) schedule()
+    if (!isStopped) schedule(intervalMs)
   }
-  schedule()
+  schedule(firstAfterMs)
   return {
     stop() {
       isStopped = true

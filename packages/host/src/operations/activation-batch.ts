@@ -8,7 +8,7 @@ import {
   decideBatch,
   type PendingRequest,
 } from '@muster/core/counting'
-import { AppError } from '@muster/core/errors'
+import { AppError, assert } from '@muster/core/errors'
 import type { Timers } from '@muster/core/ports'
 import type { HostStore } from '@muster/core/stores'
 import type { ServedHostKey } from '../serving/served-host-key.ts'
@@ -115,7 +115,11 @@ export class ActivationBatch {
       const decisions = await store.commitBatch(applicationsOf(requests), (counts) =>
         decideBatch(counts, requests, decisionContext()),
       )
-      for (const [index, { resolve }] of batch.entries()) resolve(decisions[index] as Decision)
+      for (const [index, { resolve }] of batch.entries()) {
+        const decision = decisions[index]
+        assert(decision !== undefined, 'each request of a batch has a decision')
+        resolve(decision)
+      }
     } catch (error) {
       for (const { reject } of batch) reject(error)
     }

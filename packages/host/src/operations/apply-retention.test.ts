@@ -1,4 +1,5 @@
 import { type EventFields, eventIds } from '@muster/core/events'
+import { systemTimers } from '@muster/node'
 import { describe, expect, test } from 'vitest'
 import { TestHost } from '../host.fixtures.ts'
 import { applyRetention } from './apply-retention.ts'
@@ -61,7 +62,7 @@ describe('retention of events', () => {
 
 function run(host: TestHost, eventsMax = 1_000, unreported = 0): Promise<number> {
   const clock = { nowMs: () => host.nowMs }
-  return applyRetention({ store: host.store, clock, days: 90, eventsMax }, unreported)
+  return applyRetention({ store: host.store, clock, timers: systemTimers, days: 90, eventsMax }, unreported)
 }
 
 async function addEvents(host: TestHost, times: readonly number[]): Promise<void> {

@@ -3,7 +3,7 @@
  * requests, and one event a day says how many (R2.11).
  */
 import { eventIds } from '@muster/core/events'
-import type { Clock } from '@muster/core/ports'
+import type { Clock, Timers } from '@muster/core/ports'
 import type { HostStore } from '@muster/core/stores'
 import { recordEvent } from './record-event.ts'
 
@@ -11,12 +11,15 @@ import { recordEvent } from './record-event.ts'
 export const rowsPerStepMax = 2_000
 /** Steps of one run; what is left over leaves with the next. */
 export const stepsMax = 500
+/** Between two steps requests are answered. */
+export const pauseMs = 10
 const msPerDay = 24 * 60 * 60 * 1_000
 
 /** What retention needs. */
 export interface RetentionContext {
   readonly store: HostStore
   readonly clock: Clock
+  readonly timers: Timers
   readonly days: number
   readonly eventsMax: number
 }
@@ -31,13 +34,14 @@ export async function applyRetention(context: RetentionContext, eventsUnreported
   return 0
 }
 
-async function removeOld({ store, clock, days, eventsMax }: RetentionContext): Promise<number> {
+async function removeOld({ store, clock, timers, days, eventsMax }: RetentionContext): Promise<number> {
   const beforeMs = clock.nowMs() - days * msPerDay
   let eventsRemoved = 0
   for (let step = 0; step < stepsMax; step++) {
     const outcome = await store.applyRetention({ beforeMs, eventsMax, rowsMax: rowsPerStepMax })
     eventsRemoved += outcome.eventsRemoved
     if (outcome.eventsRemoved + outcome.machinesRemoved === 0) break
+    await new Promise<void>((resolve) => timers.after(pauseMs, resolve))
   }
   return eventsRemoved
 }
