@@ -15,6 +15,7 @@ import type {
 } from '@muster/core/stores'
 import { createAuthority } from './authority.ts'
 import type { AuthorityConfig } from './config.ts'
+import { warnOfIssuerEnd } from './identity/issuer.ts'
 import type { Vendor } from './identity/vendor.ts'
 import { addProduct } from './operations/add-product.ts'
 import { blockKey, raiseKey } from './operations/change-key.ts'
@@ -139,11 +140,6 @@ export class AuthorityFolder implements AsyncDisposable {
     return (await this.#parts.ports.issuer()).certificate
   }
 
-  /** When the issuer certificate ends. */
-  async issuerExpiresSeconds(): Promise<number> {
-    return (await this.#parts.ports.issuer()).content.expiresSeconds
-  }
-
   /** Renews the issuer with the root key. Rejects with `root-key-missing`, `passphrase-wrong`. */
   renewIssuer(renewal: {
     readonly passphrase: string
@@ -166,6 +162,7 @@ export class AuthorityFolder implements AsyncDisposable {
     const { ports, httpServer, readTls } = this.#parts
     const { listen, limits } = this.config
     const tls = await readTls()
+    warnOfIssuerEnd(await ports.issuer(), ports.clock.nowMs(), ports.log)
     const { handle } = createAuthority(this.config, ports)
     const { connectionsMax, requestMs } = limits
     const listening = await httpServer.listen(

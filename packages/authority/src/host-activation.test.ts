@@ -107,6 +107,13 @@ describe('activating hosts over HTTP', () => {
     expect(await vendor.outcome(hostOf(1), productKey)).toBe('activated')
   })
 
+  test('R3.1 a service that runs goes on with an issuer that was renewed', async () => {
+    const before = await vendor.activate(hostOf(1), productKey)
+    await vendor.authority.renewIssuer({ passphrase, newKey: true })
+    const after = await vendor.activate(hostOf(2), productKey)
+    expect([before.issuer.issuerName, after.issuer.issuerName]).toEqual(['Issuer 1', 'Issuer 2'])
+  })
+
   test('R1.5 a key covers the groups of its products, and the host learns of their products only', async () => {
     const shared = { edition: 'Enterprise', version: '1.0', family: 'server', policy: {} } as const
     await vendor.authority.addProduct({ ...shared, name: 'Painter' })

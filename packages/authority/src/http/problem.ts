@@ -17,6 +17,9 @@ export interface Problem {
   readonly remedy: string
 }
 
+const statusTooMany = 429
+const retryAfterSeconds = 60
+
 /** The status of each code that this door gives; any other code is a defect of this software. */
 const statusByCode: Partial<Readonly<Record<ErrorCode, number>>> = {
   'request-malformed': 400,
@@ -37,7 +40,7 @@ const statusByCode: Partial<Readonly<Record<ErrorCode, number>>> = {
   'not-found': 404,
   'product-not-found': 404,
   'body-too-long': 413,
-  'too-many-attempts': 429,
+  'too-many-attempts': statusTooMany,
   'issuer-expired': 503,
   'store-failed': 503,
   'store-locked': 503,
@@ -58,6 +61,10 @@ export function problemResponse(code: ErrorCode, detail?: string): Response {
     ...(detail === undefined || status === statusUnexpected ? {} : { detail }),
     remedy,
   }
-  const headers = { 'content-type': problemMediaType, 'cache-control': 'no-store' }
+  const headers = {
+    'content-type': problemMediaType,
+    'cache-control': 'no-store',
+    ...(status === statusTooMany ? { 'retry-after': String(retryAfterSeconds) } : {}),
+  }
   return new Response(JSON.stringify(problem), { status, headers })
 }

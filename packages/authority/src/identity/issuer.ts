@@ -5,13 +5,16 @@
 import { fromHex, toHex } from '@muster/core/bytes'
 import { type IssuerCertificate, type Verified, verifyIssuerCertificate } from '@muster/core/documents'
 import { AppError } from '@muster/core/errors'
-import type { Cryptography, Files, Signer } from '@muster/core/ports'
+import type { Cryptography, Files, Log, Signer } from '@muster/core/ports'
 import * as v from 'valibot'
 import type { Vendor } from './vendor.ts'
 
 /** Name of the file in the authority's folder. */
 export const issuerFile = 'issuer.json'
 const privateKeyHexCharacters = 64
+const msPerDay = 24 * 60 * 60 * 1_000
+/** How long before its end a service that starts says so. */
+const warnedDays = 60
 
 /** An issuer that is ready to sign. */
 export interface Issuer {
@@ -70,6 +73,14 @@ export function writeIssuer(files: Files, secret: IssuerSecret): Promise<void> {
 /** Throws `issuer-expired` once the certificate reached its end: nothing is signed that nobody would accept. */
 export function checkIssuer(issuer: Issuer, nowSeconds: number): void {
   if (nowSeconds >= issuer.content.expiresSeconds) throw new AppError('issuer-expired')
+}
+
+/** Warns while there is time to fetch the root key: from 60 days before the certificate ends. */
+export function warnOfIssuerEnd(issuer: Issuer, nowMs: number, log: Log): void {
+  const expiresMs = issuer.content.expiresSeconds * 1_000
+  if (expiresMs - nowMs > warnedDays * msPerDay) return
+  const issuerExpires = new Date(expiresMs).toISOString()
+  log.write('warn', 'issuer-ends', { issuerExpires, remedy: 'muster authority renew-issuer' })
 }
 
 function parse(content: Uint8Array): v.InferOutput<typeof schema> {
