@@ -4,6 +4,7 @@ import type { CompletionLevel } from './completion/level.ts'
 import { coloursFor } from './framework/colours.ts'
 import { createContext } from './framework/context.ts'
 import { dataFolderOf } from './framework/data-folder.ts'
+import { demonstrationHint, isAboutEmptyFolder } from './framework/demonstration-hint.ts'
 import { errorAsJson, formatError } from './framework/error-report.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './framework/exit-codes.ts'
 import { flagsWithValue } from './framework/global-options.ts'
@@ -66,8 +67,16 @@ async function runCommand(
   const exitWith = (code: ExitCode) => {
     exitCode = code
   }
+  const hint = demonstrationHint(command.role, typeof data === 'string')
   const runInstead = async (other: readonly string[]) => exitWith(await dispatch(other, terminal))
-  await command.run(createContext(terminal, outcome, dataFolder, { exitWith, runInstead, completionLevels }))
+  const hooks = { exitWith, runInstead, completionLevels, hint }
+  try {
+    await command.run(createContext(terminal, outcome, dataFolder, hooks))
+  } catch (error) {
+    if (hint !== undefined && isAboutEmptyFolder(error) && !outcome.options.json)
+      terminal.stderr.write(`${hint}\n\n`)
+    throw error
+  }
   return exitCode
 }
 

@@ -1,5 +1,6 @@
 /** `muster up`: a vendor, an activation host and many machines on this computer, to watch them reach the threshold. */
 import { defineCommand } from '../framework/command.ts'
+import { demonstrationFolder } from '../framework/demonstration-hint.ts'
 import { wholeNumber } from '../framework/values.ts'
 
 /** Above this one computer shows nothing more. */
@@ -16,7 +17,7 @@ export const command = defineCommand({
     data: {
       value: 'DIR',
       summary: 'Folder that holds everything.',
-      default: 'muster-data',
+      default: demonstrationFolder,
       environment: 'MUSTER_DATA',
     },
     machines: {

@@ -41,6 +41,8 @@ export interface CommandContext<
   readSecret(source: SecretSource): Promise<string>
   /** Runs another command line in this one's place, for commands that stand for others. */
   runInstead(words: readonly string[]): Promise<void>
+  /** Where else to look when the folder holds nothing. */
+  readonly hint: string | undefined
   /** What may follow each path of words. */
   completionLevels(): Promise<readonly CompletionLevel[]>
   /** Ends with this exit code although nothing failed. */
@@ -57,6 +59,7 @@ export interface ParsedValues {
 export interface ProgramHooks {
   readonly exitWith: (code: ExitCode) => void
   readonly runInstead: (words: readonly string[]) => Promise<void>
+  readonly hint: string | undefined
   readonly completionLevels: () => Promise<readonly CompletionLevel[]>
 }
 

@@ -1,7 +1,7 @@
 /** What the process says at its end. */
-import { AppError } from '@muster/core/errors'
+import { AppError, errorTable } from '@muster/core/errors'
 import { expect, test } from 'vitest'
-import { exitCodeOf } from './exit-codes.ts'
+import { exitCodeByCode, exitCodeOf } from './exit-codes.ts'
 
 test.each([
   ['product-key-checksum', 1],
@@ -24,4 +24,8 @@ test('an umbrella counts as not reached when one of its hosts was not', () => {
 
 test('what nobody foresaw counts as failed', () => {
   expect(exitCodeOf(new TypeError('x'))).toBe(1)
+})
+
+test('every code of the table has an exit code', () => {
+  expect(Object.keys(exitCodeByCode).sort()).toEqual(Object.keys(errorTable).sort())
 })

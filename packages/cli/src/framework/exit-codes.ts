@@ -1,5 +1,5 @@
-/** The one map from codes to exit codes. */
-import { AppError, codeOf, type ErrorCode, errorTable } from '@muster/core/errors'
+/** The one map from codes to exit codes: exhaustive, so that a new code has to say how a process ends with it. */
+import { AppError, codeOf, type ErrorCode } from '@muster/core/errors'
 
 /** What the process says at its end. */
 export const exitCodes = { done: 0, failed: 1, wrongUse: 2, notReached: 3, notLicensed: 4 } as const
@@ -7,40 +7,154 @@ export const exitCodes = { done: 0, failed: 1, wrongUse: 2, notReached: 3, notLi
 /** One of {@link exitCodes}. */
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-const wrongUse: readonly ErrorCode[] = [
-  'usage',
-  'config-invalid',
-  'interval-out-of-range',
-  'product-ambiguous',
-]
-
-const notReached: readonly ErrorCode[] = [
-  'connection-refused',
-  'connection-timeout',
-  'connection-closed',
-  'host-name-unknown',
-  'network-unreachable',
-  'frame-truncated',
-  'no-host',
-  'all-hosts-failed',
-  'agent-unreachable',
-]
+const { failed, wrongUse, notReached } = exitCodes
 
 /** The exit code of each code of the table. */
-export const exitCodeByCode: ReadonlyMap<ErrorCode, ExitCode> = new Map(
-  (Object.keys(errorTable) as ErrorCode[]).map((code) => [code, exitCodeOfCode(code)]),
-)
+export const exitCodeByCode: Readonly<Record<ErrorCode, ExitCode>> = {
+  unexpected: failed,
+  usage: wrongUse,
+  'config-invalid': wrongUse,
+  'file-not-found': failed,
+  'file-access': failed,
+  'store-failed': failed,
+  'store-newer': failed,
+  'store-locked': failed,
+  'store-damaged': failed,
+  'store-read-only': failed,
+  'store-unreachable': notReached,
+  'store-incomplete': failed,
+  'store-outdated': failed,
+  'store-not-empty': failed,
+  'store-copy-differs': failed,
+  'port-in-use': failed,
+  'port-forbidden': failed,
+  'host-not-initialised': failed,
+  'not-authorised': failed,
+  'not-found': failed,
+  'body-too-long': failed,
+  'too-many-attempts': failed,
+  interrupted: failed,
+  'cursor-invalid': failed,
+  'not-available': failed,
+  'product-key-length': failed,
+  'product-key-character': failed,
+  'product-key-checksum': failed,
+  'product-key-version': failed,
+  'product-key-kind': failed,
+  'product-key-mismatch': failed,
+  'product-key-missing': failed,
+  'installation-id-length': failed,
+  'installation-id-character': failed,
+  'installation-id-checksum': failed,
+  'installation-id-range': failed,
+  'confirmation-id-length': failed,
+  'confirmation-id-character': failed,
+  'confirmation-id-checksum': failed,
+  'confirmation-id-range': failed,
+  'installation-id-invalid': failed,
+  'document-malformed': failed,
+  'document-not-canonical': failed,
+  'document-too-long': failed,
+  'document-signature': failed,
+  'document-signer-unknown': failed,
+  'document-expired': failed,
+  'document-not-yet-valid': failed,
+  'document-product-not-covered': failed,
+  'document-product-mismatch': failed,
+  'document-other-machine': failed,
+  'document-nonce': failed,
+  'document-issuer-mismatch': failed,
+  'document-certificates-missing': failed,
+  'frame-too-long': failed,
+  'frame-truncated': notReached,
+  'frame-empty': failed,
+  'request-malformed': failed,
+  'request-version': failed,
+  'request-signature': failed,
+  'request-critical-claim': failed,
+  'connection-refused': notReached,
+  'connection-timeout': notReached,
+  'connection-closed': notReached,
+  'host-name-unknown': notReached,
+  'network-unreachable': notReached,
+  'product-not-served': failed,
+  'clock-difference': failed,
+  'host-not-activated': failed,
+  'host-busy': failed,
+  'count-insufficient': failed,
+  'host-stopping': failed,
+  'host-key-missing': failed,
+  'interval-out-of-range': wrongUse,
+  'catalogue-older': failed,
+  'state-damaged': failed,
+  'state-unreadable': failed,
+  'state-locked': failed,
+  'licence-missing': failed,
+  'product-ambiguous': wrongUse,
+  'product-unknown': failed,
+  'no-channel': failed,
+  'no-host': notReached,
+  'all-hosts-failed': notReached,
+  'rearms-exhausted': failed,
+  'grace-expired': failed,
+  'hardware-changed': failed,
+  'licence-revoked': failed,
+  'administrator-needed': failed,
+  'restart-needed': failed,
+  'validity-expired': failed,
+  'agent-unreachable': notReached,
+  'host-address-invalid': failed,
+  'agent-running': failed,
+  'key-unknown': failed,
+  'key-blocked': failed,
+  'host-limit-reached': failed,
+  'reactivation-limit-reached': failed,
+  'product-exists': failed,
+  'product-not-found': failed,
+  'threshold-out-of-range': failed,
+  'passphrase-wrong': failed,
+  'authority-not-initialised': failed,
+  'already-initialised': failed,
+  'authority-unreachable': notReached,
+  'authority-answer': failed,
+  'key-limit-lower': failed,
+  'key-limit-range': failed,
+  'product-limit': failed,
+  'issuer-expired': failed,
+  'key-not-found': failed,
+  'root-key-missing': failed,
+  'passphrase-short': failed,
+  'dns-name-invalid': failed,
+  'dns-message-malformed': failed,
+  'dns-no-answer': notReached,
+  'dns-name-missing': failed,
+  'dns-no-records': failed,
+  'dns-format-error': failed,
+  'dns-server-failure': failed,
+  'dns-not-implemented': failed,
+  'dns-refused': failed,
+  'dns-record-exists': failed,
+  'dns-record-missing': failed,
+  'dns-not-authoritative': failed,
+  'dns-not-in-zone': failed,
+  'dns-bad-signature': failed,
+  'dns-bad-key': failed,
+  'dns-bad-time': failed,
+  'dns-reply-unverified': failed,
+  'dns-other-code': failed,
+  'dns-key-file': failed,
+  'dns-zone-not-found': failed,
+  'dns-service-reserved': failed,
+  'dns-negotiation-failed': failed,
+  'dns-publishing-off': failed,
+  'dns-record-not-seen': failed,
+}
 
 /** The exit code of any thrown value. An error that gathers several counts as not reached unless all of them are refusals. */
 export function exitCodeOf(error: unknown): ExitCode {
   if (error instanceof AppError && error.reasons.length > 0) {
-    const codes = error.reasons.map(({ code }) => exitCodeOfCode(code))
-    return codes.includes(exitCodes.notReached) ? exitCodes.notReached : exitCodes.failed
+    const codes = error.reasons.map(({ code }) => exitCodeByCode[code])
+    return codes.includes(notReached) ? notReached : failed
   }
-  return exitCodeOfCode(codeOf(error))
-}
-
-function exitCodeOfCode(code: ErrorCode): ExitCode {
-  if (wrongUse.includes(code)) return exitCodes.wrongUse
-  return notReached.includes(code) ? exitCodes.notReached : exitCodes.failed
+  return exitCodeByCode[codeOf(error)] ?? failed
 }

@@ -64,13 +64,16 @@ function canAsk(terminal: Terminal): boolean {
   return terminal.stdin.isTTY === true && terminal.stderr.isTerminal
 }
 
-/** Asks on standard error, so that standard output holds results only. `hidden` shows nothing of what is typed. */
+/** Asks on standard error, so that standard output holds results only; rejects with `interrupted` at Ctrl-C and Ctrl-D. `hidden` shows nothing of what is typed. */
 async function ask(terminal: Terminal, question: string, hidden: boolean): Promise<string> {
   terminal.stderr.write(question)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: terminal.stdin, output: silent, terminal: hidden })
+  const refused = new Promise<never>((_resolve, reject) => {
+    lines.once('close', () => reject(new AppError('interrupted', 'Nothing was changed.')))
+  })
   try {
-    return await lines.question('')
+    return await Promise.race([lines.question('').catch(() => refused), refused])
   } finally {
     lines.close()
     if (hidden) terminal.stderr.write('\n')

@@ -38,6 +38,7 @@ export const command = defineCommand({
       return every.length > 0 ? every : [await client.describe()]
     })
     if (quiet) return context.exitWith(quietExitCode(descriptions))
+    if (descriptions[0]?.status.product === null && context.hint !== undefined) context.note(context.hint)
     const statuses = descriptions.map(({ status }) => status)
     const options = { detail, nowMs: Date.now(), colours: context.colours }
     context.result(all ? statuses : statuses[0], () =>
