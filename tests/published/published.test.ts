@@ -20,7 +20,8 @@ let product = ''
 beforeAll(async () => {
   folder = await temporaryFolder()
   product = await installPublished(folder.path)
-  await copyFile(join(import.meta.dirname, 'product.mjs'), join(product, 'product.mjs'))
+  for (const script of ['product.mjs', 'agent.mjs'])
+    await copyFile(join(import.meta.dirname, script), join(product, script))
   premises = await Premises.start()
   await writeFile(join(product, 'licence'), premises.vendor.server.licence)
   for (let machine = 0; machine < earlierMachines; machine++) {
@@ -34,13 +35,13 @@ afterAll(async () => {
   await folder[Symbol.asyncDispose]()
 })
 
-async function runProduct(node: string, machine: string, port: number) {
-  const { vendor } = premises
-  const { stdout } = await run(
-    node,
-    ['product.mjs', 'licence', vendor.rootPublicKey, join(folder.path, machine), `127.0.0.1:${port}`],
-    { cwd: product },
-  )
+async function runScript(script: string, node: string, machine: string, port: number) {
+  const { rootPublicKey, server } = premises.vendor
+  const scriptArguments = ['licence', rootPublicKey, join(folder.path, machine), `127.0.0.1:${port}`]
+  const { stdout } = await run(node, [script, ...scriptArguments], {
+    cwd: product,
+    env: { ...process.env, SETUP_KEY: server.setupKey },
+  })
   return JSON.parse(stdout) as Record<string, unknown>
 }
 
@@ -48,7 +49,7 @@ test.each([
   ['24', async () => process.execPath],
   ['20', findNode20],
 ])('the published client activates a product on Node.js %s', async (version, find) => {
-  const told = await runProduct(await find(), `machine-${version}`, premises.hostPort)
+  const told = await runScript('product.mjs', await find(), `machine-${version}`, premises.hostPort)
   expect(told.node).toMatch(new RegExp(`^${version}\\.`))
   expect(told).toMatchObject({
     before: 'grace',
@@ -60,8 +61,14 @@ test.each([
 })
 
 test('the published client says on Node.js 20 that no host can be reached, and goes on', async () => {
-  const told = await runProduct(await findNode20(), 'machine-alone', 1)
+  const told = await runScript('product.mjs', await findNode20(), 'machine-alone', 1)
   expect(told).toMatchObject({ state: 'grace', code: 'all-hosts-failed' })
+})
+
+test('the published agent serves a machine on Node.js 20', async () => {
+  const told = await runScript('agent.mjs', await findNode20(), 'served', premises.hostPort)
+  expect(told.node).toMatch(/^20\./)
+  expect(told).toMatchObject({ viaAgent: true, licenceState: 1, channel: 'host' })
 })
 
 test('the published declarations check in a strict TypeScript product', async () => {

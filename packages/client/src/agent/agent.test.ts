@@ -192,3 +192,22 @@ test('R10 a body that is too long or no JSON object, and an unknown path, have t
     expect(answer, path).toMatchObject({ status, value: { error: { code } } })
   }
 })
+
+test('an agent that was killed leaves nothing that stops the next one', async () => {
+  const dataFolder = await temporaryFolder()
+  const main = new URL('../main.ts', import.meta.url).href
+  const script = `const { startAgent } = await import('${main}')
+    await startAgent(process.argv[1], { ports: { log: { write() {} } } })
+    console.log('ready')`
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataFolder])
+  onTestFinished(() => void child.kill('SIGKILL'))
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  expect(await connectAgent(dataFolder)).toBeDefined()
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill('SIGKILL')
+  await ended
+  expect(await connectAgent(dataFolder)).toBeUndefined()
+  const next = await startAgent(dataFolder, { ports: { log: silentLog } })
+  expect(await connectAgent(dataFolder)).toBeDefined()
+  await next.close()
+})

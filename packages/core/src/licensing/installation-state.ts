@@ -5,6 +5,7 @@
 import type { Certificates } from '../documents/index.ts'
 import type { ErrorCode, Reason } from '../errors/index.ts'
 import type { HostAddress } from './host-address.ts'
+import { nextLicenceState } from './transitions.ts'
 
 /** A state that is kept with the moment it began; 1 is never kept. */
 export interface Standing {
@@ -138,7 +139,7 @@ function forfeitedProduct(product: ProductState, nowMs: number): ProductState {
     productId,
     productLicence,
     roots,
-    standing: { state: 0, sinceMs: nowMs },
+    standing: { state: nextLicenceState(product.standing.state, 'state-damaged') as 0, sinceMs: nowMs },
     graceWasExtended: true,
     rearmsLeft: 0,
     hardware: [],
