@@ -1,3 +1,6 @@
+import { AppError } from '@muster/core/errors'
+import type { Files } from '@muster/core/ports'
+import { folderFiles } from '@muster/node'
 import { expect, onTestFinished, test } from 'vitest'
 import { openClientFolder } from './main.ts'
 import { temporaryFolder } from './testing/temporary-folder.fixtures.ts'
@@ -46,4 +49,35 @@ test('a client that is closed gives up what it asked', async () => {
   const asked = client.activate()
   await client.close()
   expect(await asked.catch((error: { code: string }) => error)).toMatchObject({ code: expect.any(String) })
+})
+
+test('R4.11 an activation whose state cannot be written is none, whichever write fails', async () => {
+  const vendor = await createTestVendor()
+  const host = await startTestHost(vendor)
+  onTestFinished(() => host.close())
+  host.behave({ count: 3 })
+  for (const failing of ['state.cbor', 'setup.cbor', 'events.jsonl']) {
+    const folder = await temporaryFolder()
+    let isFull = false
+    const real = folderFiles(folder)
+    const files: Files = {
+      ...real,
+      write: (name, content) =>
+        isFull && name === failing ? Promise.reject(new AppError('file-access')) : real.write(name, content),
+    }
+    const client = await openClientFolder(folder, { ports: { files } })
+    await client.installLicence(vendor.productLicence, vendor.roots)
+    await client.installKey(vendor.setupKey)
+    await client.setHost(host.address)
+    isFull = true
+    const outcome = await client.activate().catch((error: AppError) => error.code)
+    const isHarmless = failing === 'events.jsonl'
+    expect(outcome, failing).toEqual(
+      isHarmless ? expect.objectContaining({ kind: 'activated' }) : 'file-access',
+    )
+    expect((await client.status()).licenceState).toBe(isHarmless ? 1 : 2)
+    expect((await (await openClientFolder(folder)).status()).licenceState).toBe(isHarmless ? 1 : 2)
+    isFull = false
+    expect(await client.activate()).toMatchObject({ kind: 'activated' })
+  }
 })

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createLicence, openClientFolder } from './main.ts'
@@ -61,6 +61,22 @@ test('a folder that cannot be used is unlicensed with its code and no exception'
   expect(licence.state).toBe('unlicensed')
   expect(licence.code).not.toBeNull()
   expect(await licence.activate()).toMatchObject({ kind: 'failed' })
+  await rm(file)
+  expect(await licence.activate()).toMatchObject({ kind: 'failed', code: 'no-host' })
+  expect(licence.state).toBe('grace')
+})
+
+test('R4.11 a product whose state was damaged is unlicensed, says so, and can be activated', async () => {
+  const { host, options } = await start()
+  const stateFolder = await temporaryFolder()
+  const first = await open({ ...options, stateFolder })
+  await first.close()
+  await writeFile(join(stateFolder, 'state.cbor'), 'torn')
+  const licence = await open({ ...options, stateFolder, host: host.address })
+  expect(licence).toMatchObject({ state: 'unlicensed', code: 'state-damaged', daysLeft: null })
+  host.behave({ count: 3 })
+  await licence.activate()
+  expect(licence.state).toBe('licensed')
 })
 
 test('wrong arguments throw their codes', async () => {

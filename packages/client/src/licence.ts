@@ -78,8 +78,9 @@ export async function openLicence(options: LicenceOptions, ports: ClientPorts): 
   const key = keyOf(verified, setupKey, ports)
   const address = host === undefined ? undefined : parseHostAddress(host)
   const client = createClient({ background: true, sendsMachineName }, ports)
-  const licence = new EmbeddedLicence(client, ports, options, verified)
-  await licence.setUp(key, address)
+  const facts = { productId: verified.terms.productId, key, host: address }
+  const licence = new EmbeddedLicence(client, ports, options, facts)
+  await licence.setUp()
   return licence
 }
 
@@ -98,24 +99,26 @@ function keyOf(
   return key
 }
 
+/** What the arguments said, checked. */
+interface ProductFacts {
+  readonly productId: string
+  readonly key: ProductKey
+  readonly host: HostAddress | undefined
+}
+
 class EmbeddedLicence implements Licence {
   readonly #client: Client
   readonly #ports: ClientPorts
   readonly #options: LicenceOptions
-  readonly #verified: Verified<TrustedProductLicence>
+  readonly #facts: ProductFacts
   /** Why the folder could not be used at all. */
   #failure: ErrorCode | undefined
 
-  constructor(
-    client: Client,
-    ports: ClientPorts,
-    options: LicenceOptions,
-    verified: Verified<TrustedProductLicence>,
-  ) {
+  constructor(client: Client, ports: ClientPorts, options: LicenceOptions, facts: ProductFacts) {
     this.#client = client
     this.#ports = ports
     this.#options = options
-    this.#verified = verified
+    this.#facts = facts
   }
 
   get state(): LicenceWord {
@@ -158,6 +161,8 @@ class EmbeddedLicence implements Licence {
 
   async activate(): Promise<ActivationOutcome> {
     try {
+      if (this.#failure !== undefined) await this.setUp()
+      if (this.#failure !== undefined) throw new AppError(this.#failure)
       if (this.#product() === undefined) await this.#install()
       return outcomeOf(await this.#client.activate(this.#productId))
     } catch (error) {
@@ -171,12 +176,13 @@ class EmbeddedLicence implements Licence {
   }
 
   /** Installs what the product brings and starts; a folder that does not work is remembered as the reason. */
-  async setUp(key: ProductKey, address: HostAddress | undefined): Promise<void> {
+  async setUp(): Promise<void> {
     try {
       await this.#install()
-      await this.#installKey(key)
-      await this.#chooseHost(address)
+      await this.#installKey(this.#facts.key)
+      await this.#chooseHost(this.#facts.host)
       await this.#client.start()
+      this.#failure = undefined
     } catch (error) {
       this.#failure = codeOf(error)
       this.#ports.log.write('error', 'licence-not-opened', { code: this.#failure })
@@ -208,7 +214,7 @@ class EmbeddedLicence implements Licence {
   }
 
   get #productId(): string {
-    return this.#verified.terms.productId
+    return this.#facts.productId
   }
 
   #description(): ClientDescription {

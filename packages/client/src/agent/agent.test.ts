@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { chmod, stat } from 'node:fs/promises'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { decodeAnswer, verifyHost, verifyHostLease } from '@muster/core/documents'
 import { nodeCryptography } from '@muster/node'
 import { expect, onTestFinished, test } from 'vitest'
@@ -125,6 +126,8 @@ test('R4.10 everybody may use one socket, only the owner the other', async () =>
   expect(await modeOf(addresses.administrator)).toBe(0o600)
   expect(await modeOf(addresses.folder ?? '')).toBe(0o755)
   expect(await modeOf(dataFolder)).toBe(0o711)
+  for (const name of ['installation.key', 'state.cbor', 'setup.cbor', 'events.jsonl'])
+    expect(await modeOf(join(dataFolder, name)), name).toBe(0o600)
 })
 
 const systemNode = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => existsSync(path))
