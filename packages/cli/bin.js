@@ -3,13 +3,19 @@
 // to run the sources, it hands over to the Node.js that was installed with the project, or says what to do.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const majorMin = 24
 const major = Number(process.versions.node.split('.')[0])
 
-if (major >= majorMin) await import('./src/bin.ts')
-else handOver()
+if (major >= majorMin) {
+  // Halves the time of a start. The folder is the account's own: code from a place that others write to is not run.
+  module.enableCompileCache(cacheFolder())
+  await import('./src/bin.ts')
+} else handOver()
 
 function handOver() {
   const node = findInstalledNode()
@@ -25,6 +31,14 @@ function handOver() {
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
   })
+}
+
+/** Where this account keeps what can be made anew. */
+function cacheFolder() {
+  const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env
+  const isMac = process.platform === 'darwin'
+  const own = process.platform === 'win32' ? LOCALAPPDATA : XDG_CACHE_HOME
+  return join(own || join(homedir(), isMac ? 'Library/Caches' : '.cache'), 'muster', 'compiled')
 }
 
 /** Path of a Node.js in `node_modules` of this folder or one above it, or undefined. */

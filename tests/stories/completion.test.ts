@@ -16,8 +16,8 @@ async function completeInBash(...words: readonly string[]): Promise<readonly str
 describe('bash completes', () => {
   test('nouns', async () => expect(await completeInBash('muster', 'expl')).toEqual(['explain']))
 
-  test('nouns, also after a flag with a value', async () => {
-    expect(await completeInBash('muster', '--data', 'host', 'comp')).toEqual(['completion'])
+  test('verbs, also after a flag with a value', async () => {
+    expect(await completeInBash('muster', '--data', 'host', 'client', 'stat')).toEqual(['status'])
   })
 
   test('flags of a command', async () => {

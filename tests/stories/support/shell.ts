@@ -126,5 +126,7 @@ class Service {
 
 /** Nothing of the surroundings but what a shell needs. */
 function cleanEnvironment(folder: string): Record<string, string> {
-  return { PATH: [binaries, process.env.PATH].join(delimiter), HOME: folder, LANG: 'C.UTF-8', TZ: 'UTC' }
+  const XDG_CACHE_HOME = join(checkoutFolder, 'node_modules/.cache')
+  const PATH = [binaries, process.env.PATH].join(delimiter)
+  return { PATH, HOME: folder, XDG_CACHE_HOME, LANG: 'C.UTF-8', TZ: 'UTC' }
 }

@@ -148,6 +148,8 @@ export const exitCodeByCode: Readonly<Record<ErrorCode, ExitCode>> = {
   'dns-negotiation-failed': failed,
   'dns-publishing-off': failed,
   'dns-record-not-seen': failed,
+  'dns-domain-unknown': failed,
+  'dns-publish-line': failed,
 }
 
 /** The exit code of any thrown value. An error that gathers several counts as not reached unless all of them are refusals. */

@@ -55,7 +55,7 @@ export async function runDemonstration(context: CommandContext, choice: Demonstr
   progress.done()
   const { threshold } = vendor.terms.policy
   const licensed = machines.filter(({ status }) => status.licenceState === licensedState).length
-  report({ event: 'machines', machines: machines.length, licensed, threshold })
+  if (!stopSignal.aborted) report({ event: 'machines', machines: machines.length, licensed, threshold })
   await musterMachines(machines, {
     report,
     stopSignal,

@@ -12,6 +12,7 @@ import { toHex } from '@muster/core/bytes'
 import type { ProductTerms } from '@muster/core/documents'
 import { codeOf } from '@muster/core/errors'
 import type { Log } from '@muster/core/ports'
+import { inputFileError } from '../framework/input-file.ts'
 import { type DemonstrationFolders, demonstrationProduct, type Report } from './demonstration.ts'
 
 const passphraseBytes = 16
@@ -60,8 +61,7 @@ export async function openVendor(
 
 /** Whether the vendor is new. The passphrase is kept first: a key that nobody can open is worth nothing. */
 async function makeVendor({ root, authority }: DemonstrationFolders): Promise<boolean> {
-  await mkdir(root, { recursive: true, mode: 0o700 })
-  await writeFile(join(root, noticeFile), notice)
+  await writeNotice(root)
   const passphrase = await findOrMakePassphrase(join(root, passphraseFile))
   try {
     await initAuthority({
@@ -74,6 +74,15 @@ async function makeVendor({ root, authority }: DemonstrationFolders): Promise<bo
   } catch (error) {
     if (codeOf(error) === 'already-initialised') return false
     throw error
+  }
+}
+
+async function writeNotice(root: string): Promise<void> {
+  try {
+    await mkdir(root, { recursive: true, mode: 0o700 })
+    await writeFile(join(root, noticeFile), notice)
+  } catch (error) {
+    throw inputFileError(root, error)
   }
 }
 
