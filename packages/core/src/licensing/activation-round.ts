@@ -1,5 +1,5 @@
 /** One round of activation: which host is asked with what, and what follows when none could be used (R4.1, R4.7). */
-import { keyIdOf, verifyHost } from '../documents/index.ts'
+import { checkValidity, clockDifferenceSecondsMax, keyIdOf, verifyHost } from '../documents/index.ts'
 import { AppError, type ErrorCode, type Reason } from '../errors/index.ts'
 import { eventCodeNumber, eventIds } from '../events/index.ts'
 import type { ActivationRequest } from '../wire/index.ts'
@@ -181,12 +181,18 @@ function makeRequest(state: ClientState, product: LoadedProduct, context: StepCo
   }
 }
 
-/** Held certificates are only worth naming while they verify. */
+/**
+ * Held certificates are only worth naming while they verify, cover the product, and are valid by any clock that the
+ * host may have: a host that was activated anew keeps its key, and must get the chance to send its new certificate.
+ */
 function heldHostKeyId(product: LoadedProduct, context: StepContext): Uint8Array | undefined {
   const { heldCertificates, roots } = product.stored
   if (heldCertificates === undefined) return undefined
   try {
     const { certificate } = verifyHost(heldCertificates, roots, context.verifier)
+    if (!certificate.productGroups.includes(product.licence.terms.productGroup)) return undefined
+    const latestHostSeconds = Math.floor(context.nowMs / 1_000) + clockDifferenceSecondsMax
+    checkValidity(certificate, latestHostSeconds, 'The held host certificate.')
     return keyIdOf(certificate.hostPublicKey, context.verifier)
   } catch (error) {
     if (error instanceof AppError) return undefined

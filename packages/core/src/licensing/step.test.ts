@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { answerBytes, sampleCertificates, sampleKeys } from '../documents/chain.fixtures.ts'
+import {
+  answerBytes,
+  sampleCertificates,
+  sampleHostCertificate,
+  sampleKeys,
+} from '../documents/chain.fixtures.ts'
 import { testCryptography } from '../documents/cryptography.fixtures.ts'
 import { encodeRefusal } from '../wire/index.ts'
 import { parseHostAddress } from './host-address.ts'
@@ -193,6 +198,18 @@ test('a host that wrongly leaves its certificates out is asked for them next tim
     answerBytes({ cmid, nonce: request.nonce, count: 26 })
   expect(await client.activate(bare)).toMatchObject({ kind: 'activated' })
   expect(client.requests[1]?.knownHostKeyId).toHaveLength(8)
+})
+
+test('R4.8 certificates that end within 4 hours are not named, so that a host activated anew sends its new one', async () => {
+  const client = await new VirtualClient().setUp()
+  await client.activate(answering(25))
+  const endMs = sampleHostCertificate.expiresSeconds * 1_000
+  client.nowMs = endMs - 240 * minuteMs - 1_000
+  await client.activate(failing('connection-refused'))
+  expect(client.requests.at(-1)?.knownHostKeyId).toHaveLength(8)
+  client.nowMs = endMs - 240 * minuteMs
+  await client.activate(failing('connection-refused'))
+  expect(client.requests.at(-1)?.knownHostKeyId).toBeUndefined()
 })
 
 test('each request continues the lease before it', async () => {
