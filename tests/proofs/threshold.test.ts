@@ -7,6 +7,7 @@ import { activate, openMachine, Premises } from '../support/premises.ts'
 const licensed = 1
 const initialGrace = 2
 const clientThreshold = 25
+const retriesAtOnce = 4
 
 describe('the threshold', () => {
   it('R2.2 R4.2 machines 1 to 4 are counted, the server that is fifth and the 25th client are activated, the others at their retry', async () => {
@@ -30,8 +31,8 @@ describe('the threshold', () => {
     const activated = { count: clientThreshold, missing: 0, state: licensed }
     expect(told(await activate(last))).toEqual(activated)
 
-    for (const path of [...clients, virtual, ...servers])
-      expect(told(await activate(path))).toEqual(activated)
+    const earlier = [...clients, virtual, ...servers]
+    expect((await retryAll(earlier)).map(told)).toEqual(earlier.map(() => activated))
   })
 })
 
@@ -52,6 +53,14 @@ describe('clones', () => {
 
 function told({ count, missing, licenceState }: ClientStatus) {
   return { count, missing, state: licenceState }
+}
+
+/** The next try of each machine, a few at once: the order no longer matters. */
+async function retryAll(paths: readonly string[]): Promise<readonly ClientStatus[]> {
+  const statuses: ClientStatus[] = []
+  for (let index = 0; index < paths.length; index += retriesAtOnce)
+    statuses.push(...(await Promise.all(paths.slice(index, index + retriesAtOnce).map(activate))))
+  return statuses
 }
 
 /** The one machine that says it is virtual asks from here, where that can be said of it. */
