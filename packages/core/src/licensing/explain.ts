@@ -38,9 +38,9 @@ function sentenceOf(product: LoadedProduct, state: LicenceState, daysLeft: numbe
     case 1:
       return `${name} is activated; the activation lasts ${days} and renews itself.`
     case 2:
-      return `${name} is not activated yet; it can be used for ${days} until then.`
+      return `${name} is not activated yet; it can be used for ${days} without activation.`
     case 3:
-      return `${name} has to be activated again; it can be used for ${days} until then.`
+      return `${name} has to be activated again; it can be used for ${days} without that.`
     case 4:
       return `The activation of ${name} was revoked; it can be used for ${days} more.`
     case 5:

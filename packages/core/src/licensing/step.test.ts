@@ -7,6 +7,7 @@ import {
 } from '../documents/chain.fixtures.ts'
 import { testCryptography } from '../documents/cryptography.fixtures.ts'
 import { encodeRefusal } from '../wire/index.ts'
+import { withProduct } from './client-state.ts'
 import { parseHostAddress } from './host-address.ts'
 import {
   answering,
@@ -78,6 +79,18 @@ test('R4.3 a timer that is early asks nobody', async () => {
   expect(client.do({ kind: 'timer-due', productId }).effects.map(({ kind }) => kind)).toEqual(['set-timer'])
 })
 
+test('R4.3 an activation that is shorter than the renewal interval is renewed when it ends', async () => {
+  const client = await new VirtualClient().setUp({ validityMinutes: 60 })
+  await client.activate(answering(25))
+  expect(client.product.stored.nextAttemptMs).toBe(startMs + 60 * minuteMs)
+})
+
+test('an attempt that cannot be made is not tried again before the retry interval', async () => {
+  const client = await new VirtualClient().setUp({ channels: ['mak'] })
+  const { effects } = client.do({ kind: 'timer-due', productId })
+  expect(effects).toContainEqual({ kind: 'set-timer', productId, atMs: startMs + 120 * minuteMs })
+})
+
 test('R4.2 a licensed client that hears too small a count stays licensed, its validity unchanged', async () => {
   const client = await new VirtualClient().setUp()
   await client.activate(answering(25))
@@ -114,6 +127,39 @@ test('R4.1 a host that cannot be reached is an umbrella with the reason of each 
   })
   expect(client.product.stored.lastError?.code).toBe('all-hosts-failed')
   expect(client.licenceState).toBe(2)
+})
+
+test('R4.7 a host that fails is dropped from the round and the next one is asked, with another nonce', async () => {
+  const client = await new VirtualClient().setUp()
+  client.do({ kind: 'activation-requested', productId })
+  const { product } = client
+  const remaining = [{ host: parseHostAddress('second.test'), from: 'dns' }] as const
+  const round = product.round && { ...product.round, remaining }
+  client.state = withProduct(client.state, { ...product, ...(round && { round }) })
+  const next = client.do({ kind: 'exchange-failed', productId, code: 'connection-timeout' })
+  expect(next.effects.find(({ kind }) => kind === 'send-request')).toMatchObject({
+    host: { name: 'second.test' },
+  })
+  expect(client.requests[1]?.nonce).not.toEqual(client.requests[0]?.nonce)
+  client.do({ kind: 'exchange-failed', productId, code: 'connection-refused' })
+  expect(client.outcome).toMatchObject({
+    code: 'all-hosts-failed',
+    reasons: [
+      { subject: 'host.test:1688', code: 'connection-timeout' },
+      { subject: 'second.test:1688', code: 'connection-refused' },
+    ],
+  })
+})
+
+test('a packet that comes when nothing was asked changes nothing', async () => {
+  const client = await new VirtualClient().setUp()
+  const { state } = client
+  const packet = await answerBytes({ count: 25 }, { certificates: await sampleCertificates() })
+  expect(client.do({ kind: 'packet-received', productId, packet })).toEqual({ state, effects: [] })
+  expect(client.do({ kind: 'exchange-failed', productId, code: 'unexpected' })).toEqual({
+    state,
+    effects: [],
+  })
 })
 
 test('R4.7 without any host the code is no-host, and it is tried again after the retry interval', async () => {

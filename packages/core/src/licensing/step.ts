@@ -4,7 +4,7 @@
  */
 import { beginRound, exchangeFailed } from './activation-round.ts'
 import { packetReceived } from './answer-handling.ts'
-import type { ClientState } from './client-state.ts'
+import { type ClientState, withProduct } from './client-state.ts'
 import {
   type ClientEffect,
   type ClientEvent,
@@ -15,7 +15,7 @@ import {
 import { chooseCaching, chooseHost } from './host-choice.ts'
 import { generalize, hardwareRead, rearm, started } from './identity.ts'
 import { installKey, installLicence, removeKey, revoke } from './product-setup.ts'
-import { announce, timerEffects } from './timing.ts'
+import { announce, timerEffects, withNextAttempt } from './timing.ts'
 
 /** One step. A refused step leaves the state as it was and has no effects. */
 export function step(state: ClientState, event: ClientEvent, context: StepContext): StepResult {
@@ -91,5 +91,6 @@ function timerDue(state: ClientState, productId: string, context: StepContext): 
   if (nextAttemptMs === undefined || nextAttemptMs > context.nowMs)
     return { state, effects: timerEffects(product, context) }
   const result = beginRound(state, productId, context)
-  return result.refused === undefined ? result : { state, effects: timerEffects(product, context) }
+  if (result.refused === undefined) return result
+  return { state: withProduct(state, withNextAttempt(product, 'retry', context)), effects: [] }
 }

@@ -10,14 +10,16 @@ export const lookIntervalMsMax = 24 * 60 * 60 * 1_000
 /** At most this often. */
 export const lookIntervalMsMin = 1_000
 
-/** The product with its next attempt after the retry or the renewal interval, spread (R4.3). */
+/** The product with its next attempt after the retry or the renewal interval, spread (R4.3), and no later than its activation ends. */
 export function withNextAttempt(
   product: LoadedProduct,
   after: 'retry' | 'renewal' | 'now',
   context: StepContext,
 ): LoadedProduct {
   const minutes = after === 'now' ? 0 : intervalMinutes(product, after)
-  const nextAttemptMs = context.nowMs + spreadInterval(minutes, context.fresh.unit)
+  const spreadMs = context.nowMs + spreadInterval(minutes, context.fresh.unit)
+  const { state, untilMs } = assessProduct(product, context.nowMs)
+  const nextAttemptMs = state === 1 && untilMs !== undefined ? Math.min(spreadMs, untilMs) : spreadMs
   return { ...product, stored: { ...product.stored, nextAttemptMs } }
 }
 
