@@ -3,6 +3,7 @@
  * and a tarball below `build/npm`, for Node 20 and later. `node tools/publish/pack.ts [FOLDER]`.
  */
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
@@ -91,6 +92,8 @@ async function describe(name: string, folder: string): Promise<void> {
   const published = { ...manifest, exports: Object.fromEntries(exports), files: ['dist'], sideEffects: false }
   await writeFile(join(folder, name, 'package.json'), `${JSON.stringify(published, undefined, 2)}\n`)
   await copyFile(join(repository, 'LICENSE'), join(folder, name, 'LICENSE'))
+  const readme = join(source, 'README.md')
+  if (existsSync(readme)) await copyFile(readme, join(folder, name, 'README.md'))
 }
 
 function emittedEntry(path: string) {
