@@ -73,11 +73,8 @@ export async function openMachine(
 /** Runs `muster client activate` as its own process and says what the machine's state is then. */
 export async function activate(path: string): Promise<ClientStatus> {
   await run(process.execPath, [command, 'client', 'activate', '--data', path]).catch((error: unknown) => {
-    if ((error as { readonly code?: unknown }).code !== exitCodeRefused) throw error
+    if (!(error as { readonly stderr: string }).stderr.includes('Code: count-insufficient')) throw error
   })
   await using machine = await openMachine(path)
   return machine.folder.status()
 }
-
-/** What the command exits with where a machine was counted and is not activated yet. */
-const exitCodeRefused = 1

@@ -9,19 +9,21 @@ import { answerParent } from './child.ts'
 import type { HostListening, Serve } from './messages.ts'
 import { applicationId, clientProductId, hostKeyText, localAuthority } from './vendor.ts'
 
+/** On this computer only, on a free port, and with no word to the network's name servers. */
+const environment = {
+  MUSTER_HOST_LISTEN_ADDRESS: '127.0.0.1',
+  MUSTER_HOST_LISTEN_PORT: '0',
+  MUSTER_HOST_HTTP_ENABLED: 'false',
+  MUSTER_HOST_DNS_PUBLISH: 'false',
+}
 const [dataFolder = ''] = process.argv.slice(2)
 
 answerParent<Serve, HostListening>(async ({ vendor }) => {
   const isNew = !existsSync(join(dataFolder, 'host.key'))
   if (isNew) await initHost(dataFolder, { hostName: 'host.example.test' })
   const folder = await openHostFolder(dataFolder, {
-    environment: {},
+    environment,
     log: jsonLog(process.stderr, { levelMin: 'warn' }),
-    adjust: (config) => ({
-      ...config,
-      listen: { ...config.listen, address: '127.0.0.1', port: 0 },
-      http: { ...config.http, enabled: false },
-    }),
   })
   if (isNew) {
     await folder.installKey(vendor?.hostKey ?? hostKeyText)
