@@ -6,6 +6,7 @@ import { AppError } from '@muster/core/errors'
 import { defaultPort, requestsPerConnectionMax } from '@muster/core/wire'
 import { parse as parseToml, TomlError } from 'smol-toml'
 import * as v from 'valibot'
+import { checkDnsSection, type DnsConfig, dnsSection } from './dns/dns-config.ts'
 
 const portMax = 65_535
 const millisecondsMax = 10 * 60 * 1_000
@@ -56,6 +57,7 @@ const configSchema = v.strictObject({
     }),
     {},
   ),
+  dns: v.optional(dnsSection, {}),
 })
 
 /** Fields that the environment may set: `listen.port` is `MUSTER_HOST_LISTEN_PORT`. */
@@ -76,7 +78,23 @@ export const hostConfigFields = [
   'limits.stop_ms',
   'retention.days',
   'retention.events',
+  'dns.publish',
+  'dns.host_name',
+  'dns.domain',
+  'dns.publish_list',
+  'dns.priority',
+  'dns.weight',
+  'dns.service_label',
+  'dns.ttl_seconds',
+  'dns.addresses',
+  'dns.server',
+  'dns.zone',
+  'dns.key_file',
+  'dns.kerberos',
 ] as const
+
+/** Fields that are lists; their environment twins hold the items with this between them. */
+const separators: Readonly<Record<string, string>> = { 'dns.publish_list': ';', 'dns.addresses': ',' }
 
 /** The bounds of the doors and of the queue behind them. */
 export interface HostLimits {
@@ -101,6 +119,7 @@ export interface HostConfig {
   readonly http: { readonly enabled: boolean; readonly address: string; readonly port: number }
   readonly limits: HostLimits
   readonly retention: { readonly days: number; readonly eventsMax: number }
+  readonly dns: DnsConfig
 }
 
 /**
@@ -145,13 +164,22 @@ function withEnvironment(
     if (value === undefined || value === '') continue
     const [first, second] = field.split('.') as [string, string?]
     if (second === undefined) merged = { ...merged, [first]: value }
-    else merged = { ...merged, [first]: { ...asTable(merged[first]), [second]: fromText(value) } }
+    else merged = { ...merged, [first]: { ...asTable(merged[first]), [second]: fieldValue(field, value) } }
   }
   return merged
 }
 
 function asTable(value: unknown): object {
   return typeof value === 'object' && value !== null ? value : {}
+}
+
+function fieldValue(field: string, value: string) {
+  const separator = separators[field]
+  if (separator === undefined) return fromText(value)
+  return value
+    .split(separator)
+    .map((item) => item.trim())
+    .filter((item) => item !== '')
 }
 
 function fromText(value: string): string | number | boolean {
@@ -175,6 +203,7 @@ function toConfig(fields: v.InferOutput<typeof configSchema>): HostConfig {
       stopMs: limits.stop_ms,
     },
     retention: { days: retention.days, eventsMax: retention.events },
+    dns: checkDnsSection(fields.dns),
   }
 }
 

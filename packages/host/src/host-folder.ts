@@ -9,6 +9,7 @@ import type { Files } from '@muster/core/ports'
 import type { HostSettings } from '@muster/core/stores'
 import type { AuthorityConnection } from './authority/authority-connection.ts'
 import type { HostConfig } from './config.ts'
+import { type DnsPublishing, dnsPublishingOf, noDns } from './dns/dns-publishing.ts'
 import { createHost, type Host, type HostAddresses, type HostOptions } from './host.ts'
 import { activateHost, type HostActivationOutcome } from './operations/activate-host.ts'
 import { type InstalledKey, installHostKey } from './operations/install-host-key.ts'
@@ -49,6 +50,7 @@ export class HostFolder {
   readonly hostName: string
   readonly #files: Files
   readonly #ports: HostPorts
+  readonly #dns: DnsPublishing | undefined
   readonly #running = new Set<RunningHost>()
 
   constructor(parts: HostFolderParts) {
@@ -56,6 +58,7 @@ export class HostFolder {
     this.hostName = parts.hostName
     this.#files = parts.files
     this.#ports = parts.ports
+    this.#dns = dnsPublishingOf(this.config.dns, this.#ports, () => this.#listening())
   }
 
   /** Installs a host key. Rejects with the codes of a product key. */
@@ -109,8 +112,15 @@ export class HostFolder {
       listening: addresses?.tcp ?? this.config.listen,
       hostKeys: serving.hostKeys,
       settings: serving.settings,
+      dns: (await this.#dns?.status()) ?? noDns,
       nowMs: clock.nowMs(),
     })
+  }
+
+  /** Publishing in DNS, by the service's address where one runs. Throws `not-available` where no DNS is at hand. */
+  get dns(): DnsPublishing {
+    if (this.#dns === undefined) throw new AppError('not-available')
+    return this.#dns
   }
 
   /** The inventory, newest first. */
@@ -181,6 +191,10 @@ export class HostFolder {
     await host.stop()
     letGo()
     await serving
+  }
+
+  async #listening(): Promise<{ readonly address: string; readonly port: number }> {
+    return (await this.#addressesOfService())?.tcp ?? this.config.listen
   }
 
   /** Where the service listens; undefined where none runs. A file without a lock was left by a crash. */

@@ -6,6 +6,8 @@ import { keyIdOf } from '@muster/core/documents'
 import { AppError, codeOf } from '@muster/core/errors'
 import type { Listening } from '@muster/core/ports'
 import type { HostConfig } from './config.ts'
+import { type DnsPublishing, dnsPublishingOf, noDns } from './dns/dns-publishing.ts'
+import { keepPublished } from './dns/keep-published.ts'
 import { createHttpApp } from './http/app.ts'
 import { atMost } from './jobs/at-most.ts'
 import { type PeriodicWork, periodically } from './jobs/periodically.ts'
@@ -63,6 +65,7 @@ class ActivationHost implements Host {
   readonly #peerLog: LimitedLog
   readonly #serving: ServingState
   readonly #batch: ActivationBatch
+  readonly #dns: DnsPublishing | undefined
   #jobs: readonly PeriodicWork[] = []
   #tcpDoor: TcpDoor | undefined
   #httpDoor: HttpListening | undefined
@@ -74,6 +77,7 @@ class ActivationHost implements Host {
     this.#config = config
     this.#ports = ports
     this.#options = options
+    this.#dns = dnsPublishingOf(config.dns, ports, async () => this.#listening)
     this.#peerLog = createLimitedLog(log, clock)
     this.#serving = new ServingState({
       store,
@@ -136,15 +140,20 @@ class ActivationHost implements Host {
     this.#ports.log.write('info', 'host-stopped')
   }
 
-  status(): Promise<HostStatus> {
+  async status(): Promise<HostStatus> {
     const isRunning = this.#tcpDoor !== undefined && !this.#isStopping
     return readStatus(this.#ports.store, {
       service: isRunning ? 'running' : 'stopped',
-      listening: { address: this.#tcpDoor?.address ?? this.#config.listen.address, port: this.#port },
+      listening: this.#listening,
       hostKeys: this.#serving.hostKeys,
       settings: this.#serving.settings,
+      dns: (await this.#dns?.status()) ?? noDns,
       nowMs: this.#ports.clock.nowMs(),
     })
+  }
+
+  get #listening(): { readonly address: string; readonly port: number } {
+    return { address: this.#tcpDoor?.address ?? this.#config.listen.address, port: this.#port }
   }
 
   get #port(): number {
@@ -206,6 +215,7 @@ class ActivationHost implements Host {
         retention,
         onFailure,
       ),
+      ...(this.#dns === undefined ? [] : [keepPublished(this.#dns, timers, onFailure)]),
     ]
   }
 

@@ -1,20 +1,27 @@
 /** The real ports of an activation host: opening its data folder on this computer, with SQLite, TCP and HTTP. */
 import { existsSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { AppError } from '@muster/core/errors'
 import type { Files, Log } from '@muster/core/ports'
 import {
+  createDnsTransport,
+  createNegotiatedUpdate,
+  createResolver,
   folderFiles,
   listenError,
   localMachine,
+  machineAddresses,
+  machineDnsServers,
   nodeCryptography,
+  nodeKeyedHash,
   systemClock,
   systemRandom,
   systemTimers,
+  tcpDialer,
   tcpListener,
   textLog,
 } from '@muster/node'
@@ -23,6 +30,7 @@ import type { AuthorityConnection } from './authority/authority-connection.ts'
 import { httpAuthority } from './authority/http-authority.ts'
 import { type HostConfig, readHostConfig } from './config.ts'
 import { configTemplate } from './config-template.ts'
+import type { DnsPorts } from './dns/dns-ports.ts'
 import { HostFolder } from './host-folder.ts'
 import type { HttpServer } from './ports.ts'
 
@@ -83,8 +91,10 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
   const files = folderFiles(dataFolder)
   const hostKey = nodeCryptography.signer(await readPrivateKey(files, dataFolder))
   const text = new TextDecoder().decode((await files.read(configFile)) ?? new Uint8Array())
-  const read = readHostConfig(text, options.environment ?? process.env)
+  const environment = options.environment ?? process.env
+  const read = readHostConfig(text, environment)
   const config = options.adjust?.(read) ?? read
+  const hostName = config.hostName ?? localMachine().name()
   const ports = {
     clock: systemClock,
     timers: systemTimers,
@@ -95,8 +105,32 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     httpServer: nodeHttpServer,
     hostKey,
     store: await openSqliteHostStore(join(dataFolder, storeFile)),
+    dns: dnsPorts({ hostName, dataFolder, files, environment }),
   }
-  return new HostFolder({ config, hostName: config.hostName ?? localMachine().name(), files, ports })
+  return new HostFolder({ config, hostName, files, ports })
+}
+
+function dnsPorts(options: {
+  readonly hostName: string
+  readonly dataFolder: string
+  readonly files: Files
+  readonly environment: Readonly<Record<string, string | undefined>>
+}): DnsPorts {
+  const { hostName, dataFolder, files, environment } = options
+  return {
+    hostName,
+    files,
+    transport: createDnsTransport(tcpDialer),
+    hash: nodeKeyedHash,
+    resolver: createResolver(),
+    resolverServers: machineDnsServers(),
+    machineAddresses,
+    readKeyFile: (path) =>
+      readFile(resolve(dataFolder, path), 'utf8').catch((cause: unknown) => {
+        throw new AppError('dns-key-file', `${path} cannot be read.`, { cause })
+      }),
+    negotiatedUpdate: createNegotiatedUpdate(environment),
+  }
 }
 
 /** The authority at an address, over the network of this computer. Throws `usage`. */

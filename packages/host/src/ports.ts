@@ -10,6 +10,7 @@ import type {
   Timers,
 } from '@muster/core/ports'
 import type { HostStore } from '@muster/core/stores'
+import type { DnsPorts } from './dns/dns-ports.ts'
 
 /** Answers one HTTP request of a peer. */
 export type HttpHandler = (request: Request, remoteAddress: string) => Response | Promise<Response>
@@ -48,4 +49,6 @@ export interface HostPorts {
   readonly log: Log
   /** Absent: no HTTP door. */
   readonly httpServer?: HttpServer
+  /** Absent: nothing is published in DNS. */
+  readonly dns?: DnsPorts
 }

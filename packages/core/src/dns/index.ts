@@ -16,7 +16,7 @@ export {
   encodeAddressData,
   encodeServiceData,
 } from './record-data.ts'
-export { codeOfResponse, responseCodeName } from './response-code.ts'
+export { codeOfResponse, responseCodeName, responseNameOf } from './response-code.ts'
 export {
   type KeyedHash,
   type SignedRequest,

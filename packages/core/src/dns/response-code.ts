@@ -43,3 +43,9 @@ export function responseCodeName(rcode: number): string {
 export function codeOfResponse(rcode: number): ErrorCode | undefined {
   return rcode === 0 ? undefined : (codes[rcode] ?? 'dns-other-code')
 }
+
+/** The mnemonics of the response codes that lead to a code, such as `REFUSED`; undefined where no server answered it. */
+export function responseNameOf(code: ErrorCode): string | undefined {
+  const fitting = Object.entries(codes).filter(([, candidate]) => candidate === code)
+  return fitting.length === 0 ? undefined : fitting.map(([rcode]) => names[Number(rcode)]).join(' or ')
+}

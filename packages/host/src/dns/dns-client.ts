@@ -42,7 +42,7 @@ export async function ask(
   type: number,
 ): Promise<Message> {
   const bytes = encodeMessage(queryMessage(newMessageId(ports.random), name, type))
-  return exchange(ports, server, bytes, decodeMessage)
+  return exchange(ports, server, bytes, (reply) => checkedReply(reply, name, type))
 }
 
 /**
@@ -72,6 +72,15 @@ export async function sendUpdate(
 export function refuseFailure(rcode: number, subject: string): void {
   const code = codeOfResponse(rcode)
   if (code !== undefined) throw new AppError(code, `${responseCodeName(rcode)} for ${subject}.`)
+}
+
+/** A reply that repeats another question, or none, was made for somebody else. */
+function checkedReply(bytes: Uint8Array, name: string, type: number): Message {
+  const message = decodeMessage(bytes)
+  const [question] = message.questions
+  if (!message.isResponse || question?.name !== name || question.type !== type)
+    throw new AppError('dns-message-malformed', 'It does not repeat the question.')
+  return message
 }
 
 async function exchange<Reply>(

@@ -1,12 +1,15 @@
 /** What the administrator says about publishing in DNS, checked. */
 import { defaultServiceLabel, defaultTtlSeconds, serviceName } from '@muster/core/discovery'
-import { encodeAddressData, normaliseDomainName } from '@muster/core/dns'
+import { encodeAddressData, isDomainName, normaliseDomainName } from '@muster/core/dns'
 import { AppError } from '@muster/core/errors'
 import type { Endpoint } from '@muster/core/ports'
+import * as v from 'valibot'
 
-/** Domains that one host publishes itself in. */
+/** Lines of a publish list. */
 export const publishListMax = 64
 const numberMax = 65_535
+const ttlSecondsMax = 604_800
+const textCharactersMax = 300
 const dnsPort = 53
 
 /** One domain to publish in. */
@@ -28,58 +31,101 @@ export type UpdateSecurity =
   | { readonly kind: 'key'; readonly keyFile: string }
   | { readonly kind: 'kerberos' }
 
-/** The checked configuration. */
+/** The checked section. */
 export interface DnsConfig {
   readonly publish: boolean
   readonly serviceLabel: string
   readonly ttlSeconds: number
-  readonly domains: readonly PublishDomain[]
+  /** The domain of this host; absent: what follows the first dot of its name. */
+  readonly ownDomain?: string
+  /** Of the record in the own domain. */
+  readonly priority: number
+  readonly weight: number
+  /** The publish list without the own domain. */
+  readonly listed: readonly PublishDomain[]
   readonly badLines: readonly BadPublishLine[]
+  /** The server that is asked and that takes the updates. */
   readonly server?: Endpoint
   readonly zone?: string
   readonly security: UpdateSecurity
+  /** Name of this host in DNS instead of the name in its certificate. */
+  readonly hostName?: string
   /** Addresses to publish instead of those of the machine. */
   readonly addresses?: readonly string[]
 }
 
-/** The section as it stands in the file, each field still text or number. */
-export interface DnsSection {
-  readonly publish: boolean
-  readonly service_label?: string | undefined
-  readonly ttl_seconds?: number | undefined
-  readonly domain?: string | undefined
-  readonly priority?: number | undefined
-  readonly weight?: number | undefined
-  readonly publish_list?: readonly string[] | undefined
-  readonly server?: string | undefined
-  readonly zone?: string | undefined
-  readonly key_file?: string | undefined
-  readonly kerberos?: boolean | undefined
-  readonly addresses?: readonly string[] | undefined
+const sixteenBits = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(numberMax))
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(textCharactersMax))
+const list = v.pipe(v.array(text), v.maxLength(publishListMax))
+
+/** The section as it stands in the file; its fields are shown by their names there. */
+export const dnsSection = v.strictObject({
+  publish: v.optional(v.boolean(), true),
+  service_label: v.optional(text, defaultServiceLabel),
+  ttl_seconds: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(ttlSecondsMax)),
+    defaultTtlSeconds,
+  ),
+  host_name: v.optional(text),
+  domain: v.optional(text),
+  priority: v.optional(sixteenBits, 0),
+  weight: v.optional(sixteenBits, 0),
+  publish_list: v.optional(list, []),
+  server: v.optional(text),
+  zone: v.optional(text),
+  key_file: v.optional(text),
+  kerberos: v.optional(v.boolean(), false),
+  addresses: v.optional(list),
+})
+
+/**
+ * Checks the section. Throws `config-invalid`, `dns-service-reserved`. A bad line of the publish list is kept aside
+ * with its reason.
+ */
+export function checkDnsSection(section: v.InferOutput<typeof dnsSection>): DnsConfig {
+  const { server, domain, zone, host_name: hostName, addresses } = section
+  const lines = section.publish_list.map(parsePublishLine)
+  return {
+    publish: section.publish,
+    serviceLabel: checkServiceLabel(section.service_label),
+    ttlSeconds: section.ttl_seconds,
+    priority: section.priority,
+    weight: section.weight,
+    listed: lines.filter((line) => 'domain' in line),
+    badLines: lines.filter((line) => 'detail' in line),
+    security: checkSecurity(section),
+    ...(server === undefined ? {} : { server: parseServer(server) }),
+    ...(domain === undefined ? {} : { ownDomain: checkDomain(domain, 'dns.domain') }),
+    ...(zone === undefined ? {} : { zone: checkDomain(zone, 'dns.zone') }),
+    ...(hostName === undefined ? {} : { hostName: checkDomain(hostName, 'dns.host_name') }),
+    ...(addresses === undefined ? {} : { addresses: addresses.map(checkAddress) }),
+  }
+}
+
+/** The domains to publish in: the own one first, each once. */
+export function publishDomains(config: DnsConfig, hostName: string): readonly PublishDomain[] {
+  const { priority, weight } = config
+  const domain = ownDomainOf(config, hostName)
+  const all = domain === '' ? config.listed : [{ domain, priority, weight }, ...config.listed]
+  return all.filter((one, index) => all.findIndex((other) => other.domain === one.domain) === index)
 }
 
 /**
- * Checks the section against the host's name. Throws `config-invalid`, `dns-service-reserved`. A bad line of the
- * publish list is kept aside with its reason.
+ * The whole name of this host in DNS, in lower case. Throws `dns-domain-unknown` for a name without a domain where
+ * none is configured, `dns-name-invalid`.
  */
-export function checkDnsSection(section: DnsSection, hostName: string): DnsConfig {
-  const serviceLabel = section.service_label ?? defaultServiceLabel
-  serviceName(serviceLabel, 'example')
-  const ownDomain = checkDomain(section.domain ?? hostName.split('.').slice(1).join('.'), 'dns.domain')
-  const own = { domain: ownDomain, priority: section.priority ?? 0, weight: section.weight ?? 0 }
-  const lines = (section.publish_list ?? []).map(parsePublishLine)
-  const listed = lines.filter((line): line is PublishDomain => 'domain' in line)
-  return {
-    publish: section.publish,
-    serviceLabel,
-    ttlSeconds: section.ttl_seconds ?? defaultTtlSeconds,
-    domains: withoutRepeats(ownDomain === '' ? listed : [own, ...listed]),
-    badLines: lines.filter((line): line is BadPublishLine => 'detail' in line),
-    security: checkSecurity(section),
-    ...(section.server === undefined ? {} : { server: parseServer(section.server) }),
-    ...(section.zone === undefined ? {} : { zone: checkDomain(section.zone, 'dns.zone') }),
-    ...(section.addresses === undefined ? {} : { addresses: section.addresses.map(checkAddress) }),
-  }
+export function publishedHostName(config: DnsConfig, hostName: string): string {
+  const name = normaliseDomainName(config.hostName ?? hostName)
+  if (name.includes('.')) return name
+  const domain = ownDomainOf(config, name)
+  if (domain === '') throw new AppError('dns-domain-unknown', `The name is ${name}.`)
+  return normaliseDomainName(`${name}.${domain}`)
+}
+
+function ownDomainOf(config: DnsConfig, hostName: string): string {
+  const [, ...labels] = (config.hostName ?? hostName).toLowerCase().split('.')
+  const domain = labels.join('.')
+  return config.ownDomain ?? (isDomainName(domain) ? domain : '')
 }
 
 /** Reads `domain, priority, weight`; the numbers may be left out and are then 0. */
@@ -105,40 +151,36 @@ export function parseServer(text: string): Endpoint {
   const match = /^\[([0-9a-f:.]+)\](?::(\d{1,5}))?$/i.exec(text) ?? /^([^:\s]+)(?::(\d{1,5}))?$/.exec(text)
   const port = Number(match?.[2] ?? dnsPort)
   if (match?.[1] === undefined || port < 1 || port > numberMax) {
-    throw new AppError('config-invalid', `Field dns.server: "${text}" is not ADDRESS or ADDRESS:PORT.`)
+    throw new AppError('config-invalid', `dns.server: "${text}" is not ADDRESS or ADDRESS:PORT.`)
   }
   return { name: match[1], port }
 }
 
-function checkSecurity(section: DnsSection): UpdateSecurity {
-  if (section.kerberos === true && section.key_file !== undefined) {
-    throw new AppError('config-invalid', 'Fields dns.kerberos and dns.key_file exclude each other.')
-  }
-  if (section.kerberos === true) return { kind: 'kerberos' }
-  return section.key_file === undefined ? { kind: 'none' } : { kind: 'key', keyFile: section.key_file }
+/** One label that begins with an underscore, as RFC 2782 has it. */
+function checkServiceLabel(label: string): string {
+  serviceName(label, 'example')
+  if (!/^_[a-z0-9-]+$/i.test(label))
+    throw new AppError('config-invalid', `dns.service_label: "${label}" is not like _muster.`)
+  return label.toLowerCase()
+}
+
+function checkSecurity(section: v.InferOutput<typeof dnsSection>): UpdateSecurity {
+  const { kerberos, key_file: keyFile } = section
+  if (kerberos && keyFile !== undefined)
+    throw new AppError('config-invalid', 'dns.key_file: it and dns.kerberos exclude each other.')
+  if (kerberos) return { kind: 'kerberos' }
+  return keyFile === undefined ? { kind: 'none' } : { kind: 'key', keyFile }
 }
 
 function checkDomain(text: string, field: string): string {
-  try {
-    return normaliseDomainName(text)
-  } catch (cause) {
-    throw new AppError('config-invalid', `Field ${field}: "${text}" is not a domain name.`, { cause })
-  }
+  if (isDomainName(text)) return normaliseDomainName(text)
+  throw new AppError('config-invalid', `${field}: "${text}" is not a domain name.`)
 }
 
 function checkAddress(text: string): string {
   if (encodeAddressData(text) === undefined)
-    throw new AppError('config-invalid', `Field dns.addresses: "${text}".`)
+    throw new AppError('config-invalid', `dns.addresses: "${text}" is not an address.`)
   return text
-}
-
-function withoutRepeats(domains: readonly PublishDomain[]): readonly PublishDomain[] {
-  const unique = domains.filter(
-    (one, index) => domains.findIndex(({ domain }) => domain === one.domain) === index,
-  )
-  if (unique.length > publishListMax)
-    throw new AppError('config-invalid', `Field dns.publish_list: at most ${publishListMax} domains.`)
-  return unique
 }
 
 function readNumber(text: string): number | undefined {

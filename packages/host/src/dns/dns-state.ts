@@ -27,21 +27,24 @@ export interface DnsState {
   /** The administrator's switch; absent means what the configuration says. */
   readonly enabled?: boolean
   readonly domains: readonly DomainState[]
+  /** The state of the host's own name. */
+  readonly host?: DomainState
   readonly publishedAddresses: readonly RecordContent[]
 }
 
 const emptyDnsState: DnsState = { domains: [], publishedAddresses: [] }
 
+const domainSchema = v.object({
+  domain: v.string(),
+  state: v.picklist(['published', 'failed', 'removed']),
+  lastCode: v.string(),
+  lastTimeMs: v.number(),
+})
+
 const stateSchema = v.object({
   enabled: v.optional(v.boolean()),
-  domains: v.array(
-    v.object({
-      domain: v.string(),
-      state: v.picklist(['published', 'failed', 'removed']),
-      lastCode: v.string(),
-      lastTimeMs: v.number(),
-    }),
-  ),
+  domains: v.array(domainSchema),
+  host: v.optional(domainSchema),
   publishedAddresses: v.array(v.object({ name: v.string(), type: v.number(), data: v.string() })),
 })
 
@@ -51,10 +54,11 @@ export async function readDnsState(files: Files): Promise<DnsState> {
   if (content === undefined) return emptyDnsState
   const parsed = v.safeParse(stateSchema, parseJson(decoder.decode(content)))
   if (!parsed.success) return emptyDnsState
-  const { enabled, domains, publishedAddresses } = parsed.output
+  const { enabled, domains, host, publishedAddresses } = parsed.output
   return {
     ...(enabled === undefined ? {} : { enabled }),
-    domains: domains.map((domain) => ({ ...domain, lastCode: codeNamed(domain.lastCode) })),
+    ...(host === undefined ? {} : { host: withCode(host) }),
+    domains: domains.map(withCode),
     publishedAddresses: publishedAddresses.map((record) => ({
       ...record,
       data: fromHex(record.data) ?? new Uint8Array(),
@@ -86,6 +90,10 @@ export function withPublishedAddresses(state: DnsState, records: readonly Record
     (one, index) => records.findIndex((other) => isSameRecord(one, other)) === index,
   )
   return { ...state, publishedAddresses: published.map(({ name, type, data }) => ({ name, type, data })) }
+}
+
+function withCode(domain: v.InferOutput<typeof domainSchema>): DomainState {
+  return { ...domain, lastCode: codeNamed(domain.lastCode) }
 }
 
 function parseJson(text: string): unknown {

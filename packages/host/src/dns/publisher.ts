@@ -3,6 +3,7 @@
  * One domain that fails holds up no other, and none of it ever stops the host from answering.
  */
 import {
+  isSameRecord,
   type Publication,
   planAddressUpdate,
   planServiceRemoval,
@@ -12,15 +13,31 @@ import {
   wantedAddressRecords,
   wantedServiceRecord,
 } from '@muster/core/discovery'
-import { decodeServiceData, type RecordContent, recordTypes, type ZoneUpdate } from '@muster/core/dns'
+import {
+  decodeServiceData,
+  type RecordContent,
+  recordDataText,
+  recordTypeName,
+  recordTypes,
+  type ZoneUpdate,
+} from '@muster/core/dns'
 import { AppError, codeOf, type ErrorCode } from '@muster/core/errors'
 import type { Resolver, ServiceRecord } from '@muster/core/ports'
 import { ask, type DnsClientPorts } from './dns-client.ts'
 import type { DnsConfig, PublishDomain } from './dns-config.ts'
 import { findZone, type Zone, type ZoneHints } from './zone-finder.ts'
 
-/** Sends an update the way the configuration says. Rejects with a code of DNS. */
-export type SendUpdate = (zone: Zone, update: ZoneUpdate) => Promise<void>
+/**
+ * Sends an update the way the configuration says. Rejects with a code of DNS; resolves with the code that a sender
+ * suspects whose word is no verdict, and what it said.
+ */
+export type SendUpdate = (zone: Zone, update: ZoneUpdate) => Promise<SuspectedFailure | undefined>
+
+/** What a sender believes went wrong; the records themselves decide. */
+export interface SuspectedFailure {
+  readonly code: ErrorCode
+  readonly detail: string
+}
 
 /** What publishing needs. */
 export interface PublisherPorts extends DnsClientPorts {
@@ -45,9 +62,13 @@ export interface PublishOutcome {
 }
 
 /** Everything the host wants to stand in DNS. */
-export function wantedRecords(config: DnsConfig, host: PublishedHost): readonly WantedRecord[] {
+export function wantedRecords(
+  config: DnsConfig,
+  host: PublishedHost,
+  domains: readonly PublishDomain[],
+): readonly WantedRecord[] {
   return [
-    ...config.domains.map((domain) => wantedServiceRecord(publicationOf(config, host, domain))),
+    ...domains.map((domain) => wantedServiceRecord(publicationOf(config, host, domain))),
     ...wantedAddressRecords(host.name, host.addresses, config.ttlSeconds),
   ]
 }
@@ -63,11 +84,7 @@ export async function publishDomain(
     const publication = publicationOf(config, host, domain)
     const name = serviceName(config.serviceLabel, domain.domain)
     const zone = await findZone(ports, name, hintsOf(ports, config))
-    await ports.send(zone, planServiceUpdate(zone.name, publication, await servicesAt(ports, zone, name)))
-    const found = await servicesAt(ports, zone, name)
-    if (!found.some((record) => record.target === host.name && record.port === host.port)) {
-      throw new AppError('dns-record-not-seen', `${name} on ${zone.server.name}.`)
-    }
+    await apply(ports, zone, planServiceUpdate(zone.name, publication, await servicesAt(ports, zone, name)))
   })
 }
 
@@ -82,7 +99,7 @@ export async function removeDomain(
     const name = serviceName(config.serviceLabel, domain)
     const zone = await findZone(ports, name, hintsOf(ports, config))
     const removal = planServiceRemoval(zone.name, name, host.name, await servicesAt(ports, zone, name))
-    if (removal.deletions.length > 0) await ports.send(zone, removal)
+    if (removal.deletions.length > 0) await apply(ports, zone, removal)
   })
 }
 
@@ -97,7 +114,8 @@ export async function publishAddresses(
     const zone = await findZone(ports, host.name, hintsOf(ports, config))
     const wanted = wantedAddressRecords(host.name, host.addresses, config.ttlSeconds)
     const update = planAddressUpdate(zone.name, wanted, publishedBefore)
-    if (update.additions.length + update.deletions.length > 0) await ports.send(zone, update)
+    if ((await firstDifference(ports, zone, update)) === undefined) return
+    if (update.additions.length + update.deletions.length > 0) await apply(ports, zone, update)
   })
 }
 
@@ -115,7 +133,43 @@ function hintsOf(ports: PublisherPorts, config: DnsConfig): ZoneHints {
   }
 }
 
-/** The SRV set as the zone's own server has it; caches elsewhere may be old. */
+/** Sends an update and reads the records back: what the zone's server then holds is the verdict. */
+async function apply(ports: PublisherPorts, zone: Zone, update: ZoneUpdate): Promise<void> {
+  const suspected = await ports.send(zone, update)
+  const different = await firstDifference(ports, zone, update)
+  if (different === undefined) return
+  if (suspected !== undefined) throw new AppError(suspected.code, suspected.detail)
+  const record = `${different.name} ${recordTypeName(different.type)} ${recordDataText(different)}`
+  throw new AppError('dns-record-not-seen', `${record} on ${zone.server.name}.`)
+}
+
+/** The first record that does not stand there although it was added, or still does although it was deleted. */
+async function firstDifference(
+  ports: PublisherPorts,
+  zone: Zone,
+  { additions, deletions }: ZoneUpdate,
+): Promise<RecordContent | undefined> {
+  for (const set of setsOf([...additions, ...deletions])) {
+    const { answers } = await ask(ports, zone.server, set.name, set.type)
+    const stands = (wanted: RecordContent) => answers.some((record) => isSameRecord(record, wanted))
+    const isOfSet = ({ name, type }: RecordContent) => name === set.name && type === set.type
+    const different =
+      additions.find((record) => isOfSet(record) && !stands(record)) ??
+      deletions.find((record) => isOfSet(record) && stands(record))
+    if (different !== undefined) return different
+  }
+  return undefined
+}
+
+/** One record for each name and type. */
+function setsOf(records: readonly RecordContent[]): readonly RecordContent[] {
+  return records.filter(
+    ({ name, type }, index) =>
+      records.findIndex((other) => other.name === name && other.type === type) === index,
+  )
+}
+
+/** The SRV set as the zone's own server has it; caches elsewhere may be old. Records that cannot be read are not ours. */
 async function servicesAt(
   ports: PublisherPorts,
   zone: Zone,
@@ -124,7 +178,15 @@ async function servicesAt(
   const reply = await ask(ports, zone.server, name, recordTypes.SRV)
   return reply.answers
     .filter((record) => record.type === recordTypes.SRV && record.name === name)
-    .map((record) => decodeServiceData(record.data))
+    .flatMap(({ data }) => readService(data))
+}
+
+function readService(data: Uint8Array): readonly ServiceRecord[] {
+  try {
+    return [decodeServiceData(data)]
+  } catch {
+    return []
+  }
 }
 
 async function outcomeOf(domain: string, work: () => Promise<void>): Promise<PublishOutcome> {

@@ -36,7 +36,7 @@ export async function findZone(
     return { name: hints.zone, server: hints.server }
   for (const candidate of hints.zone === undefined ? domainsUpwards(name) : [hints.zone]) {
     const start = await findStartOfAuthority(ports, asked, candidate)
-    if (start === undefined) continue
+    if (start === undefined || !mayPublishIn(start.name, hints)) continue
     const server = hints.server ?? (await primaryServer(ports.resolver, start))
     return { name: start.name, server }
   }
@@ -55,11 +55,17 @@ async function findStartOfAuthority(
 }
 
 function isAtOrAbove(zone: string, name: string): boolean {
-  return zone !== '' && (name === zone || name.endsWith(`.${zone}`))
+  return name === zone || name.endsWith(`.${zone}`)
+}
+
+/** The root and the top-level domains are nobody's to publish in, unless the configuration says so. */
+function mayPublishIn(zone: string, hints: ZoneHints): boolean {
+  return zone.includes('.') || zone === hints.zone
 }
 
 async function primaryServer(resolver: Resolver, start: ResourceRecord): Promise<Endpoint> {
   const name = decodePrimaryServer(start.data)
-  const [address] = await resolver.addresses(name).catch(() => [])
+  const addresses = await resolver.addresses(name).catch(() => [])
+  const address = addresses.find((candidate) => !candidate.includes(':')) ?? addresses[0]
   return { name: address ?? name, port: dnsPort }
 }

@@ -1,5 +1,5 @@
 /** Writes an event that belongs to no request. */
-import { type EventFields, type EventLevel, eventIds } from '@muster/core/events'
+import { type EventCode, type EventFields, type EventLevel, eventIds } from '@muster/core/events'
 import type { HostStore } from '@muster/core/stores'
 
 /** What the event says. */
@@ -8,12 +8,14 @@ export interface EventToRecord {
   readonly timeMs: number
   readonly fields: EventFields
   readonly level?: EventLevel
+  /** Success unless said otherwise. */
+  readonly code?: EventCode
 }
 
 /** Resolves when the event is durable. Rejects with `store-failed`. */
 export function recordEvent(store: HostStore, event: EventToRecord): Promise<void> {
-  const { name, timeMs, fields, level = 'information' } = event
-  const added = { kind: 'service', id: eventIds[name], timeMs, level, code: 'success', fields } as const
+  const { name, timeMs, fields, level = 'information', code = 'success' } = event
+  const added = { kind: 'service', id: eventIds[name], timeMs, level, code, fields } as const
   return store.commitBatch([], () => ({
     changes: [{ kind: 'event-added', event: added }],
     countsAfter: new Map(),

@@ -2,6 +2,7 @@
 import { type ApplicationCount, type CounterName, liveCount } from '@muster/core/counting'
 import { defaultPolicy, type ProductTerms } from '@muster/core/documents'
 import type { HostSettings, HostStore } from '@muster/core/stores'
+import type { DnsStatus } from '../dns/dns-publishing.ts'
 import type { ServedHostKey } from '../serving/served-host-key.ts'
 
 /** A licence state number as a JSON key. */
@@ -30,14 +31,7 @@ export interface HostStatus {
     readonly failed: number
     readonly byLicenceState: Readonly<Record<LicenceStateKey, number>>
   }
-  readonly dns: {
-    readonly publishing: boolean
-    readonly domains: readonly {
-      readonly domain: string
-      readonly state: string
-      readonly lastCode: string
-    }[]
-  }
+  readonly dns: DnsStatus
   readonly intervals: { readonly retryMinutes: number; readonly renewalMinutes: number }
 }
 
@@ -47,6 +41,7 @@ export interface StatusFacts {
   readonly listening: { readonly address: string; readonly port: number }
   readonly hostKeys: readonly ServedHostKey[]
   readonly settings: HostSettings
+  readonly dns: DnsStatus
   readonly nowMs: number
 }
 
@@ -65,7 +60,7 @@ export async function readStatus(store: HostStore, facts: StatusFacts): Promise<
       failed: counters.failed,
       byLicenceState: byLicenceState(counters),
     },
-    dns: { publishing: false, domains: [] },
+    dns: facts.dns,
     intervals: intervalsOf(facts.settings, products),
   }
 }

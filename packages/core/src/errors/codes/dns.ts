@@ -178,4 +178,18 @@ export const dnsCodes = defineCodes({
     remedy: 'Check on the DNS server whether the record stands there.',
     retry: 'later',
   },
+  'dns-domain-unknown': {
+    number: 1731,
+    sentence: 'The DNS domain of this host is not known.',
+    cause: 'Its name has no dot, and no domain is configured.',
+    remedy: 'Set dns.domain, or the whole name with dns.host_name.',
+    retry: 'after-remedy',
+  },
+  'dns-publish-line': {
+    number: 1732,
+    sentence: 'A line of the publish list cannot be used.',
+    cause: 'It is not "domain, priority, weight".',
+    remedy: 'Correct the line of dns.publish_list that is named; the other lines are published.',
+    retry: 'after-remedy',
+  },
 })

@@ -1,0 +1,6 @@
+export { ask, type DnsClientPorts, sendUpdate } from './dns-client.ts'
+export { checkDnsSection, type DnsConfig, dnsSection, type PublishDomain } from './dns-config.ts'
+export type { DnsPorts, DnsPublishingPorts } from './dns-ports.ts'
+export { type DnsPlan, DnsPublishing, type DnsStatus, type ListeningAt } from './dns-publishing.ts'
+export type { PublishedHost, PublishOutcome } from './publisher.ts'
+export { findZone, type Zone } from './zone-finder.ts'
