@@ -91,6 +91,17 @@ describe('muster up', () => {
   })
 })
 
+test('two demonstrations at once take ports of their own, and machines follow their host', async () => {
+  const { stdout } = await shell.start('other', 'muster up --data few --machines 3 --json', ({ stdout }) =>
+    stdout.includes('"event":"machines"'),
+  )
+  const second = await shell.run('muster up --once --json --machines 32')
+  const ports = [{ stdout, stderr: '', exitCode: 0 }, second].map((outcome) => eventsOf(outcome, 'host')[0])
+  expect(ports[0]).not.toMatchObject({ port: (ports[1] as { port: number }).port })
+  expect(eventsOf(second, 'asked')).toMatchObject([{ machine: 'machine-032', activated: true, count: 32 }])
+  await shell.stop('other')
+})
+
 describe('a machine says', () => {
   const data = '--data muster-data/machines/001'
 
@@ -193,7 +204,7 @@ test('the host says what it counted', async () => {
   expect(await json('host status --data muster-data/host')).toMatchObject({
     service: 'stopped',
     activated: true,
-    applications: [{ currentCount: 31, cacheCapacity: 50, highestThreshold: 25 }],
+    applications: [{ currentCount: 32, cacheCapacity: 50, highestThreshold: 25 }],
     counters: { failed: 0 },
     intervals: { retryMinutes: 1 },
   })

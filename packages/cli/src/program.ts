@@ -15,6 +15,8 @@ import type { Terminal } from './framework/terminal.ts'
 import { type CommandEntry, type CommandGroup, type Resolution, resolveCommand } from './framework/tree.ts'
 import { registry } from './registry.ts'
 
+const flagsOfGroups: readonly string[] = ['--help', '-h', '--verbose']
+
 /** Runs a command line; never throws. */
 export async function runProgram(words: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
@@ -36,11 +38,13 @@ async function dispatch(words: readonly string[], terminal: Terminal): Promise<E
 
 async function showGroup(
   node: CommandGroup,
-  { path, rest }: Resolution,
+  { path, rest, unknown }: Resolution,
   terminal: Terminal,
 ): Promise<ExitCode> {
-  const unknown = rest.find((word) => !['--help', '-h', '--verbose'].includes(word))
   if (unknown !== undefined) throw unknownCommand(node, path, unknown)
+  const flag = rest.find((word) => !flagsOfGroups.includes(word))
+  if (flag !== undefined)
+    throw new AppError('usage', `${flag} needs a command: ${['muster', ...path].join(' ')} COMMAND.`)
   const colours = coloursFor(terminal.stdout, terminal.environment)
   if (path.length === 0) {
     const { formatFirstScreen } = await import('./first-screen.ts')

@@ -24,7 +24,10 @@ test('flags before the noun are kept, with their value', () => {
 })
 
 test('an unknown word stops at the noun above it', () => {
-  expect(resolveCommand(root, ['host', 'stats'], [])).toMatchObject({ path: ['host'], rest: ['stats'] })
+  expect(resolveCommand(root, ['host', 'stats'], [])).toMatchObject({
+    path: ['host'],
+    unknown: 'stats',
+  })
 })
 
 test('every command is walked with its path, without loading', () => {

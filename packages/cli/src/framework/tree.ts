@@ -24,6 +24,8 @@ export interface Resolution {
   readonly node: CommandNode
   readonly path: readonly string[]
   readonly rest: readonly string[]
+  /** The word that is no name below the noun; undefined where the words end there. */
+  readonly unknown: string | undefined
 }
 
 /** An entry for a file that exports `command`. */
@@ -61,7 +63,8 @@ export function resolveCommand(
     node = child
     path.push(word)
   }
-  return { node, path, rest: [...rest, ...words.slice(index)] }
+  const unknown = node.kind === 'group' ? words[index] : undefined
+  return { node, path, rest: [...rest, ...words.slice(index)], unknown }
 }
 
 /** Every command below a node, with its whole path. */

@@ -1,6 +1,5 @@
 /** The activation host of a demonstration: keys of its own, a host key from the vendor, activated over HTTP, serving. */
 import { codeOf } from '@muster/core/errors'
-import type { Log } from '@muster/core/ports'
 import {
   connectAuthority,
   type HostFolder,
@@ -8,7 +7,12 @@ import {
   openHostFolder,
   type RunningHost,
 } from '@muster/host/main'
-import { type DemonstrationFolders, demonstrationRetryMinutes, type Report } from './demonstration.ts'
+import {
+  type DemonstrationFolders,
+  demonstrationRetryMinutes,
+  type Opening,
+  type Report,
+} from './demonstration.ts'
 import type { DemonstrationVendor } from './vendor.ts'
 
 const loopback = '127.0.0.1'
@@ -23,10 +27,8 @@ export interface DemonstrationHost {
 
 /** Opens the host, makes and activates it first where that was not done, and starts its service on this computer only. */
 export async function openActivationHost(
-  folders: DemonstrationFolders,
   vendor: DemonstrationVendor,
-  log: Log,
-  report: Report,
+  { folders, log, report, stack }: Opening,
 ): Promise<DemonstrationHost> {
   await makeHost(folders)
   const folder = await openHostFolder(folders.host, {
@@ -37,6 +39,7 @@ export async function openActivationHost(
       http: { ...config.http, address: loopback },
     }),
   })
+  stack.use(folder)
   await activateOnce(folder, vendor)
   await folder.setIntervals({ retryMinutes: demonstrationRetryMinutes }, { allowBelowMinimum: true })
   const running = await folder.serve({ freePortIfTaken: true })

@@ -1,5 +1,6 @@
 /** What a demonstration is made of: its folders, its product, and the events that its parts report. */
 import { join, resolve } from 'node:path'
+import type { Log } from '@muster/core/ports'
 
 /** The one interval that differs from what an administrator may set: waiting is shown, not endured. */
 export const demonstrationRetryMinutes = 1
@@ -88,3 +89,11 @@ export type DemonstrationEvent =
 
 /** Hears what happens. */
 export type Report = (event: DemonstrationEvent) => void
+
+/** What opening a part needs. What was opened goes on the stack at once. */
+export interface Opening {
+  readonly folders: DemonstrationFolders
+  readonly log: Log
+  readonly report: Report
+  readonly stack: AsyncDisposableStack
+}

@@ -35,38 +35,51 @@ export async function runDemonstration(context: CommandContext, choice: Demonstr
   const folders = demonstrationFolders(choice.data)
   const progress = context.progress()
   const report = reporterOf(context, progress, folders)
-  const log = textLog(context.terminal.stderr, { levelMin: context.verbose ? 'info' : 'error' })
+  const opening = `A vendor, an activation host and ${choice.machines} machines, all in ${folders.root}\n\n`
+  if (!context.json) context.write(opening)
+  try {
+    await demonstrate(context, choice, { folders, progress, report })
+  } finally {
+    progress.done()
+  }
+  if (context.stopSignal.aborted) report({ event: 'stopped' })
+}
+
+interface Surroundings {
+  readonly folders: DemonstrationFolders
+  readonly progress: Progress
+  readonly report: Report
+}
+
+/** Opens vendor, host and machines, lets the machines ask, and closes what it opened. */
+async function demonstrate(
+  context: CommandContext,
+  { machines: count, once }: DemonstrationChoice,
+  { folders, progress, report }: Surroundings,
+): Promise<void> {
   const { stopSignal } = context
-  if (!context.json)
-    context.write(`A vendor, an activation host and ${choice.machines} machines, all in ${folders.root}\n\n`)
+  const log = textLog(context.terminal.stderr, { levelMin: context.verbose ? 'info' : 'error' })
   await using stack = new AsyncDisposableStack()
   progress.update('Opening the vendor …')
-  const vendor = await openVendor(folders, log, report)
-  stack.defer(() => vendor.authority.close())
-  const host = await openActivationHost(folders, vendor, log, report)
-  stack.defer(() => host.folder.close())
-  const machines = await setUpMachines(folders, choice.machines, {
-    vendor,
-    hostAddress: host.address,
-    log,
-    progress,
-    stopSignal,
-  })
+  const opening = { folders, log, report, stack }
+  const vendor = await openVendor(opening)
+  const host = await openActivationHost(vendor, opening)
+  const setUp = { vendor, hostAddress: host.address, log, progress, stopSignal }
+  const machines = await setUpMachines(folders, count, setUp)
+  if (stopSignal.aborted) return
   progress.done()
   const { threshold } = vendor.terms.policy
   const licensed = machines.filter(({ status }) => status.licenceState === licensedState).length
-  if (!stopSignal.aborted) report({ event: 'machines', machines: machines.length, licensed, threshold })
+  report({ event: 'machines', machines: machines.length, licensed, threshold })
   await musterMachines(machines, {
     report,
     stopSignal,
-    once: choice.once,
+    once,
     retryMinutes: demonstrationRetryMinutes,
     nowMs: Date.now,
     pause: () => pause(context, stopSignal),
     waitUntil: (untilMs, waiting) => waitUntil(untilMs, waiting, progress, stopSignal),
   })
-  progress.done()
-  if (stopSignal.aborted) report({ event: 'stopped' })
 }
 
 interface SetUpContext {

@@ -11,9 +11,8 @@ import {
 import { toHex } from '@muster/core/bytes'
 import type { ProductTerms } from '@muster/core/documents'
 import { codeOf } from '@muster/core/errors'
-import type { Log } from '@muster/core/ports'
 import { inputFileError } from '../framework/input-file.ts'
-import { type DemonstrationFolders, demonstrationProduct, type Report } from './demonstration.ts'
+import { type DemonstrationFolders, demonstrationProduct, type Opening } from './demonstration.ts'
 
 const passphraseBytes = 16
 const passphraseFile = 'DEMONSTRATION-ONLY-passphrase.txt'
@@ -42,13 +41,11 @@ export interface DemonstrationVendor {
 }
 
 /** Opens the vendor, makes it first where there is none, and starts its service. */
-export async function openVendor(
-  folders: DemonstrationFolders,
-  log: Log,
-  report: Report,
-): Promise<DemonstrationVendor> {
+export async function openVendor(opening: Opening): Promise<DemonstrationVendor> {
+  const { folders, report, stack } = opening
   const created = await makeVendor(folders)
-  const { authority, running } = await serve(folders, log)
+  const { authority, running } = await serve(opening)
+  stack.use(authority)
   const terms = await findOrAddProduct(authority)
   const { licence, setupKey } = await authority.exportLicence(terms.productId)
   await writeMedia(folders, authority, { licence, setupKey })
@@ -97,7 +94,7 @@ async function findOrMakePassphrase(path: string): Promise<string> {
 }
 
 /** On the usual port, or a free one where that is taken. */
-async function serve(folders: DemonstrationFolders, log: Log) {
+async function serve({ folders, log }: Opening) {
   const options = { who: 'muster up', log }
   const authority = await openAuthorityFolder(folders.authority, options)
   try {
