@@ -28,27 +28,27 @@ const audiences: readonly { readonly heading: string; readonly entries: readonly
 ]
 
 const firstSteps: readonly Entry[] = [
-  ['muster up', 'watch 30 machines reach the threshold'],
-  ['muster client status --data muster-data/machines/001', 'what one of them says'],
-  ['muster host status --data muster-data/host', 'what the host says'],
+  ['up', 'watch 30 machines reach the threshold'],
+  ['client status --data muster-data/machines/001', 'what one of them says'],
+  ['host status --data muster-data/host', 'what the host says'],
 ]
 
-/** The first screen. */
-export function formatFirstScreen(root: CommandGroup, colours: Colours): string {
+/** The first screen; `name` is how the command is called. */
+export function formatFirstScreen(root: CommandGroup, colours: Colours, name: string): string {
   const known = new Set(root.children.map(({ name }) => name))
   const groups = audiences.map(({ heading, entries }) => ({
     heading,
     entries: entries
-      .filter(([name]) => known.has(name))
-      .map(([name, summary]): Entry => [name.padEnd(nameWidth), summary]),
+      .filter(([noun]) => known.has(noun))
+      .map(([noun, summary]): Entry => [noun.padEnd(nameWidth), summary]),
   }))
-  const steps = firstSteps.map(([line, does], index): Entry => [`${index + 1}. ${line}`, does])
+  const steps = firstSteps.map(([line, does], index): Entry => [`${index + 1}. ${name} ${line}`, does])
   return [
     `${colours.bold('muster')}: ${root.summary}\n`,
-    `\n${colours.bold('Usage:')} muster COMMAND [options]\n`,
+    `\n${colours.bold('Usage:')} ${name} COMMAND [options]\n`,
     ...groups.map(({ heading, entries }) => section(heading, entries, colours)),
     section('First steps', steps, colours),
-    '\nmuster COMMAND --help shows what a command takes.\n',
+    `\n${name} COMMAND --help shows what a command takes.\n`,
   ].join('')
 }
 

@@ -2,8 +2,9 @@
 import { AppError } from '@muster/core/errors'
 import type { CompletionLevel } from './completion/level.ts'
 import { coloursFor } from './framework/colours.ts'
+import { commandName } from './framework/command-name.ts'
 import { createContext } from './framework/context.ts'
-import { dataFolderOf } from './framework/data-folder.ts'
+import { dataFolderOf, prepareSystemFolder } from './framework/data-folder.ts'
 import { demonstrationHint, isAboutEmptyFolder } from './framework/demonstration-hint.ts'
 import { errorAsJson, formatError } from './framework/error-report.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './framework/exit-codes.ts'
@@ -48,7 +49,7 @@ async function showGroup(
   const colours = coloursFor(terminal.stdout, terminal.environment)
   if (path.length === 0) {
     const { formatFirstScreen } = await import('./first-screen.ts')
-    terminal.stdout.write(formatFirstScreen(node, colours))
+    terminal.stdout.write(formatFirstScreen(node, colours, commandName(terminal.environment)))
   } else terminal.stdout.write(await formatGroupHelp(path, node, colours))
   return exitCodes.done
 }
@@ -67,6 +68,7 @@ async function runCommand(
   }
   const { data } = outcome.options
   const dataFolder = dataFolderOf(command.role, typeof data === 'string' ? data : undefined, terminal)
+  if (command.role !== undefined && data === undefined) prepareSystemFolder(terminal)
   let exitCode: ExitCode = exitCodes.done
   const exitWith = (code: ExitCode) => {
     exitCode = code

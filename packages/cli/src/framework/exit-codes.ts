@@ -150,6 +150,7 @@ export const exitCodeByCode: Readonly<Record<ErrorCode, ExitCode>> = {
   'dns-record-not-seen': failed,
   'dns-domain-unknown': failed,
   'dns-publish-line': failed,
+  'dns-publishing-failed': failed,
 }
 
 /** The exit code of any thrown value. An error that gathers several counts as not reached unless all of them are refusals. */

@@ -32,8 +32,8 @@ export function liveLine(event: DemonstrationEvent): string | undefined {
   return `${bar(count, threshold)} count ${count} of ${threshold}: ${machine} ${told}`
 }
 
-/** What to type next. */
-export function closingLines(folders: DemonstrationFolders): readonly string[] {
+/** What to type next; `name` is how the command is called. */
+export function closingLines(folders: DemonstrationFolders, name: string): readonly string[] {
   const shown = (folder: string) => {
     const path = relative(process.cwd(), folder)
     return path.startsWith('..') ? folder : path
@@ -41,9 +41,9 @@ export function closingLines(folders: DemonstrationFolders): readonly string[] {
   return [
     '',
     'Look at it, in another terminal:',
-    `  npx muster host status --data ${shown(folders.host)}`,
-    `  npx muster client status --data ${shown(join(folders.machines, '001'))}`,
-    `  npx muster client events --data ${shown(join(folders.machines, '001'))}`,
+    `  ${name} host status --data ${shown(folders.host)}`,
+    `  ${name} client status --data ${shown(join(folders.machines, '001'))}`,
+    `  ${name} client events --data ${shown(join(folders.machines, '001'))}`,
     '',
   ]
 }

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '@muster/core/ports'
 import { textLog } from '@muster/node'
+import { commandName } from '../framework/command-name.ts'
 import type { CommandContext } from '../framework/context.ts'
 import type { Progress } from '../framework/progress.ts'
 import { openActivationHost } from './activation-host.ts'
@@ -106,9 +107,11 @@ async function setUpMachines(
 
 function reporterOf(context: CommandContext, progress: Progress, folders: DemonstrationFolders): Report {
   const narrator = createNarrator(context.colours)
+  const name = commandName(context.terminal.environment)
   return (event) => {
     const lines = narrator(event)
-    const closing = event.event === 'all-activated' || event.event === 'too-few' ? closingLines(folders) : []
+    const closing =
+      event.event === 'all-activated' || event.event === 'too-few' ? closingLines(folders, name) : []
     const text = [...lines, ...closing].map((line) => `${line}\n`).join('')
     if (context.json || text !== '') {
       progress.done()
