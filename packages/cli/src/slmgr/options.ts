@@ -143,15 +143,15 @@ export const oldOptions: readonly OldOption[] = [
     value: minutes('--renewal'),
   },
   {
-    kind: 'unavailable',
+    kind: 'command',
     name: 'sdns',
     summary: 'Host: publish in DNS',
-    text: 'publishing in DNS is not available yet; point machines at the host with "muster client set-host NAME:PORT".',
+    words: ['host', 'dns', 'enable'],
   },
   {
-    kind: 'unavailable',
+    kind: 'command',
     name: 'cdns',
     summary: 'Host: do not publish in DNS',
-    text: 'publishing in DNS is not available yet, so nothing is published.',
+    words: ['host', 'dns', 'disable'],
   },
 ]

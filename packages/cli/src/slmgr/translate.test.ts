@@ -22,6 +22,8 @@ const rows: readonly (readonly [old: string, now: string])[] = [
   ['/ckhc', 'client host-caching off'],
   ['/sai 120', 'host set-interval --retry 120'],
   ['/sri 10080', 'host set-interval --renewal 10080'],
+  ['/sdns', 'host dns enable'],
+  ['/cdns', 'host dns disable'],
 ]
 
 describe('old options', () => {
@@ -43,12 +45,9 @@ describe('old options', () => {
     expect(translate(['/ipk', 'AAAAA'])).toMatchObject({ shown: ['client', 'install-key', 'KEY'] })
   })
 
-  test.each(['/sprt', '/dti', '/atp', '/act-type', '/sdns', '/cdns'])(
-    '%s says that it is not available',
-    (old) => {
-      expect(translate([old]).kind).toBe('unavailable')
-    },
-  )
+  test.each(['/sprt', '/dti', '/atp', '/act-type'])('%s says that it is not available', (old) => {
+    expect(translate([old]).kind).toBe('unavailable')
+  })
 
   test('/cpky has nothing to do', () => {
     expect(translate(['/cpky']).kind).toBe('nothing-to-do')

@@ -15,5 +15,12 @@ export const hostCommands = group('host', "The activation host inside a customer
   group('catalogue', 'The products that a host key covers.', [
     command('install', () => import('./catalogue-install.ts')),
   ]),
+  group('dns', 'How machines find this host.', [
+    command('show', () => import('./dns/show.ts')),
+    command('publish', () => import('./dns/publish.ts')),
+    command('remove', () => import('./dns/remove.ts')),
+    command('enable', () => import('./dns/enable.ts')),
+    command('disable', () => import('./dns/disable.ts')),
+  ]),
   command('backup', () => import('./backup.ts')),
 ])

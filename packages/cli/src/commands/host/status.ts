@@ -1,4 +1,5 @@
 /** `muster host status`: how the host stands, with the labels that administrators know. */
+import { describeCode, isErrorCode } from '@muster/core/errors'
 import type { ApplicationStatus, HostStatus, ListedHostKey } from '@muster/host'
 import { defineCommand } from '../../framework/command.ts'
 import { formatLabels, printable } from '../../framework/table.ts'
@@ -7,6 +8,7 @@ import { counterLabels } from './counter-labels.ts'
 import { withHost } from './with-host.ts'
 
 const indent = '    '
+const nowhereToPublish = 'in no domain: set dns.domain in host.toml'
 
 export const command = defineCommand({
   summary: 'Show count, keys, address and counters of the host.',
@@ -68,7 +70,7 @@ function formatService(status: HostStatus): string {
       ],
       indent,
     ),
-    `${indent}DNS publishing ${status.dns.publishing ? 'enabled' : 'disabled'}\n`,
+    formatPublishing(status.dns),
     formatLabels(
       [
         ['Activation interval', `${status.intervals.retryMinutes} minutes`],
@@ -77,6 +79,20 @@ function formatService(status: HostStatus): string {
       indent,
     ),
   ].join('')
+}
+
+function formatPublishing({ publishing, domains }: HostStatus['dns']): string {
+  const state = publishing ? 'enabled' : 'disabled'
+  const where = domains.map(({ domain, state, lastCode }) =>
+    [
+      `${indent}  ${domain}: ${state}`,
+      ...(isErrorCode(lastCode) ? [describeCode(lastCode).sentence] : []),
+    ].join('. '),
+  )
+  const nowhere = publishing && domains.length === 0 ? `${indent}  ${nowhereToPublish}` : undefined
+  return [`${indent}DNS publishing ${state}`, ...where, ...(nowhere === undefined ? [] : [nowhere]), ''].join(
+    '\n',
+  )
 }
 
 function formatApplication(application: ApplicationStatus): string {

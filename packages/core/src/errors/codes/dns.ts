@@ -178,6 +178,13 @@ export const dnsCodes = defineCodes({
     remedy: 'Check on the DNS server whether the record stands there.',
     retry: 'later',
   },
+  'dns-publishing-failed': {
+    number: 1733,
+    sentence: 'Publishing in DNS failed in several places.',
+    cause: 'Each has its own reason.',
+    remedy: 'Follow the remedy of each place that is listed.',
+    retry: 'after-remedy',
+  },
   'dns-domain-unknown': {
     number: 1731,
     sentence: 'The DNS domain of this host is not known.',
