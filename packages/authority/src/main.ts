@@ -10,13 +10,13 @@ import { createAdaptorServer } from '@hono/node-server'
 import { AppError } from '@muster/core/errors'
 import type { Log } from '@muster/core/ports'
 import {
+  closeHttpServer,
   folderFiles,
   listenError,
   nodeCryptography,
   passphraseSealer,
   systemClock,
   systemRandom,
-  systemTimers,
   textLog,
 } from '@muster/node'
 import { openSqliteAuthorityStore } from '@muster/store/sqlite'
@@ -38,8 +38,8 @@ const keepAliveTimeoutMs = 10_000
 /** How often requests that take too long are looked for. */
 const timeoutCheckMs = 1_000
 const headerBytesMax = 16_384
+
 /** How often a service that stops looks for connections whose answer is out. */
-const idleSweepMs = 20
 
 export type { AuthorityFolder, RunningAuthority } from './authority-folder.ts'
 
@@ -180,7 +180,7 @@ export const nodeHttpServer: HttpServer = {
         server.removeAllListeners('error')
         server.on('error', () => undefined)
         const taken = server.address() as AddressInfo
-        const close = (waitMs = 0) => closeServer(server, waitMs)
+        const close = (waitMs = 0) => closeHttpServer(server, waitMs)
         resolve({ address: taken.address, port: taken.port, close })
       })
     })
@@ -221,24 +221,6 @@ function checkTls(identity: { readonly cert: Buffer; readonly key: Buffer }): vo
       cause,
     })
   }
-}
-
-/** A connection is idle once its answer is out; until then it is left alone, for at most `waitMs`. */
-function closeServer(server: Server, waitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = systemTimers.after(waitMs, () => server.closeAllConnections())
-    let cancelSweep = () => {}
-    const sweep = () => {
-      server.closeIdleConnections()
-      cancelSweep = systemTimers.after(idleSweepMs, sweep)
-    }
-    server.close(() => {
-      cancel()
-      cancelSweep()
-      resolve()
-    })
-    sweep()
-  })
 }
 
 /** Paths in the configuration are relative to the data folder. */

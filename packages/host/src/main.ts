@@ -8,6 +8,7 @@ import { createAdaptorServer } from '@hono/node-server'
 import { AppError } from '@muster/core/errors'
 import type { Files, Log } from '@muster/core/ports'
 import {
+  closeHttpServer,
   createDnsTransport,
   createNegotiatedUpdate,
   createResolver,
@@ -192,20 +193,9 @@ export const nodeHttpServer: HttpServer = {
         resolve({
           address: taken.address,
           port: taken.port,
-          close: (waitMs = 0) => closeServer(server, waitMs),
+          close: (waitMs = 0) => closeHttpServer(server, waitMs),
         })
       })
     })
   },
-}
-
-function closeServer(server: Server, waitMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    const cancel = systemTimers.after(waitMs, () => server.closeAllConnections())
-    server.close(() => {
-      cancel()
-      resolve()
-    })
-    server.closeIdleConnections()
-  })
 }

@@ -1,4 +1,5 @@
 export { systemClock } from './clock.ts'
+export { closeHttpServer } from './close-http-server.ts'
 export { createNodeCryptography, nodeCryptography } from './cryptography.ts'
 export { createDnsTransport } from './dns-transport.ts'
 export { folderFiles } from './folder-files.ts'

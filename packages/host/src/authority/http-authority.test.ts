@@ -32,6 +32,14 @@ describe('the authority over HTTP', () => {
     expect(await authority.activateHost(request).catch(codeOf)).toBe(code)
   })
 
+  test('R3.3 what the authority says of the limit reaches the administrator', async () => {
+    const problem = { code: 'host-limit-reached', detail: '6 of 6 hosts.' }
+    const authority = httpAuthority('https://vendor.test', async () =>
+      Response.json(problem, { status: 403 }),
+    )
+    await expect(authority.activateHost(request)).rejects.toMatchObject(problem)
+  })
+
   test('R10 an answer without an end is cut off', async () => {
     const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(65_536)) })
     const authority = httpAuthority('https://vendor.test', async () => new Response(endless))

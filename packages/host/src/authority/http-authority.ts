@@ -1,5 +1,5 @@
 /** The authority over HTTPS. `fetch` is handed in, so that this file knows neither network nor certificates. */
-import { AppError, isErrorCode } from '@muster/core/errors'
+import { AppError, type ErrorCode, isErrorCode } from '@muster/core/errors'
 import { documentMediaType, hostActivationAnswerBytesMax } from '@muster/core/issuing'
 import type { AuthorityConnection } from './authority-connection.ts'
 
@@ -44,19 +44,23 @@ async function post(fetch: Fetch, url: string, body: Uint8Array): Promise<Respon
   }
 }
 
-/** The code in the body of a failure, where an authority wrote it. */
+/** The code in the body of a failure, where an authority wrote it, with what it says beyond the code's sentence. */
 async function refusalOf(response: Response): Promise<AppError> {
   const body = await readBody(response, problemBytesMax).catch(() => new Uint8Array())
-  const code = codeIn(new TextDecoder().decode(body))
-  if (code !== undefined && isErrorCode(code)) return new AppError(code)
-  return new AppError('authority-answer', `HTTP status ${response.status}.`)
+  const problem = problemIn(new TextDecoder().decode(body))
+  if (problem === undefined) return new AppError('authority-answer', `HTTP status ${response.status}.`)
+  return new AppError(problem.code, problem.detail)
 }
 
-function codeIn(text: string): string | undefined {
+/** RFC 9457 with the member `code`. */
+function problemIn(text: string): { code: ErrorCode; detail: string | undefined } | undefined {
   try {
     const problem: unknown = JSON.parse(text)
     if (typeof problem !== 'object' || problem === null || !('code' in problem)) return undefined
-    return typeof problem.code === 'string' ? problem.code : undefined
+    const { code } = problem
+    if (typeof code !== 'string' || !isErrorCode(code)) return undefined
+    const detail = 'detail' in problem && typeof problem.detail === 'string' ? problem.detail : undefined
+    return { code, detail }
   } catch {
     return undefined
   }
