@@ -14,7 +14,7 @@ function surroundings(changes: Partial<Terminal>): Terminal {
     environment: {},
     platform: 'linux',
     isAdministrator: false,
-    homeFolder: '/home/person',
+    homeFolder: '/account',
     onStopRequest: () => undefined,
     ...changes,
   }
@@ -27,10 +27,10 @@ test('what is given wins, and is made absolute', () => {
 
 test.each([
   ['linux', true, {}, '/var/lib/muster/host'],
-  ['linux', false, {}, '/home/person/.local/state/muster/host'],
+  ['linux', false, {}, '/account/.local/state/muster/host'],
   ['linux', false, { XDG_STATE_HOME: '/state' }, '/state/muster/host'],
   ['darwin', true, {}, '/Library/Application Support/Muster/host'],
-  ['darwin', false, {}, '/home/person/Library/Application Support/Muster/host'],
+  ['darwin', false, {}, '/account/Library/Application Support/Muster/host'],
 ] as const)('%s, administrator %s: %j', (platform, isAdministrator, environment, folder) => {
   expect(dataFolderOf('host', undefined, surroundings({ platform, isAdministrator, environment }))).toBe(
     folder,
