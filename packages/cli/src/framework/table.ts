@@ -36,9 +36,9 @@ export function formatLabels(
     .join('')
 }
 
-/** Text from elsewhere without control characters, which could command a terminal. */
+/** Text from elsewhere without control and format characters, which could command a terminal or turn what is read. */
 export function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '\uFFFD')
+  return text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\uFFFD')
 }
 
 /** Takes from the widest column until all fit, or none can give more. */

@@ -33,6 +33,7 @@ export interface Mustered {
 export async function musterMachines(first: readonly Mustered[], context: MusteringContext): Promise<void> {
   const all = [...first]
   let wasComplete = false
+  let toldTooFew = false
   while (!context.stopSignal.aborted) {
     if (isComplete(all) && !wasComplete) context.report({ event: 'all-activated', machines: all.length })
     wasComplete = isComplete(all)
@@ -41,7 +42,11 @@ export async function musterMachines(first: readonly Mustered[], context: Muster
     const next = all[index]
     if (next === undefined) return
     if (dueMs(next) > context.nowMs()) {
-      if (isHopeless(all, context)) return
+      if (isHopeless(all)) {
+        if (!toldTooFew) context.report({ event: 'too-few', machines: all.length, ...highest(all) })
+        toldTooFew = true
+        if (context.once) return
+      }
       await context.waitUntil(dueMs(next), all.filter((machine) => !isLicensed(machine)).length)
       if (context.stopSignal.aborted) return
     }
@@ -89,19 +94,16 @@ function reportOutcome(
   })
 }
 
-/** After each machine has asked once: who waits, or that there are too few of them. */
+/** After each machine has asked once: how many have to ask again. */
 function reportRound(all: readonly Mustered[], { report, retryMinutes }: MusteringContext): void {
   const waiting = all.filter((machine) => !isLicensed(machine)).length
-  if (waiting === 0) return
-  const { count, threshold } = highest(all)
-  if (count < threshold) report({ event: 'too-few', machines: all.length, count, threshold })
-  else report({ event: 'waiting', machines: waiting, retryMinutes })
+  if (waiting > 0 && !isHopeless(all)) report({ event: 'waiting', machines: waiting, retryMinutes })
 }
 
-/** With `once` nothing is waited for that cannot come: fewer machines than the threshold. */
-function isHopeless(all: readonly Mustered[], { once }: MusteringContext): boolean {
+/** Whether the machines are fewer than the threshold, so that waiting alone activates none. */
+function isHopeless(all: readonly Mustered[]): boolean {
   const { count, threshold } = highest(all)
-  return once && count < threshold
+  return count < threshold
 }
 
 function highest(all: readonly Mustered[]): { readonly count: number; readonly threshold: number } {
