@@ -16,7 +16,7 @@ export const packageLayers: Readonly<Record<string, readonly string[]>> = {
 }
 
 const ground = ['bytes', 'errors']
-const evidence = [...ground, 'ports', 'documents']
+const evidence = [...ground, 'ports', 'confirming', 'documents']
 
 /** The folders of core that each folder of core may import. */
 export const coreLayers: Readonly<Record<string, readonly string[]>> = {
@@ -24,16 +24,17 @@ export const coreLayers: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   ports: ground,
   keys: [...ground, 'ports'],
-  confirming: [...ground, 'ports', 'keys'],
+  'short-signatures': [...ground, 'ports'],
+  confirming: [...ground, 'ports', 'short-signatures'],
   dns: [...ground, 'ports'],
   discovery: [...ground, 'ports', 'dns'],
-  documents: [...ground, 'ports'],
+  documents: [...ground, 'ports', 'confirming'],
   wire: evidence,
   events: ground,
   counting: [...evidence, 'wire', 'events'],
-  licensing: [...evidence, 'keys', 'confirming', 'wire', 'events'],
-  issuing: [...evidence, 'keys', 'confirming', 'events'],
-  stores: [...evidence, 'keys', 'confirming', 'wire', 'events', 'counting', 'licensing', 'issuing'],
+  licensing: [...evidence, 'keys', 'wire', 'events'],
+  issuing: [...evidence, 'keys', 'events'],
+  stores: [...evidence, 'keys', 'wire', 'events', 'counting', 'licensing', 'issuing'],
 }
 
 /** Packages from outside that core may use; its manifest declares them. */

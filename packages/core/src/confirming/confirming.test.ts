@@ -2,15 +2,14 @@ import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Verifier } from '../ports/index.ts'
-import { confirmationKeyPairOf, signConfirmation, verifyConfirmation } from './confirmation.ts'
 import {
   decodeInstallationId,
   encodeInstallationId,
   installationDigest,
   isCurrentMonth,
   keyFingerprintOf,
-  monthOf,
 } from './installation-id.ts'
+import { monthAt, monthOf, monthStartSeconds, monthsMax } from './months.ts'
 
 const verifier: Verifier = {
   sha256: (data) => new Uint8Array(createHash('sha256').update(data).digest()),
@@ -24,9 +23,6 @@ const installationId = encodeInstallationId({
   month: monthOf(2026, 11),
   digest: installationDigest({ publicKey, productId }, verifier),
 })
-const keyPair = confirmationKeyPairOf(new Uint8Array(48).fill(9))
-const confirmation = signConfirmation({ secretKey: keyPair.secretKey, productGroup: 77, installationId })
-const asked = { publicKey: keyPair.publicKey, productGroup: 77, installationId, confirmation }
 
 describe('installation IDs', () => {
   it('R6.3 come back from their 22 bytes', () => {
@@ -70,39 +66,26 @@ describe('installation IDs', () => {
   })
 })
 
-describe('confirmations', () => {
-  it('R6.4 verify with the public key alone', () => {
-    expect(verifyConfirmation(asked)).toBe(true)
-    expect(confirmation).toHaveLength(48)
-    expect(keyPair.publicKey).toHaveLength(96)
+describe('months', () => {
+  it('begin where the calendar says, UTC', () => {
+    for (let month = 0; month < 4_000; month++)
+      expect(monthStartSeconds(month) * 1_000).toBe(Date.UTC(2020, month, 1))
   })
 
-  it('are the same each time they are asked for', () => {
-    expect(signConfirmation({ secretKey: keyPair.secretKey, productGroup: 77, installationId })).toEqual(
-      confirmation,
+  it('last from their first second to the last before the next', () => {
+    fc.assert(
+      fc.property(fc.nat(5_000), (month) => {
+        const start = monthStartSeconds(month)
+        expect([start - 1, start, monthStartSeconds(month + 1) - 1].map(monthAt)).toEqual([
+          Math.max(month - 1, 0),
+          month,
+          month,
+        ])
+      }),
     )
   })
 
-  it('do not verify for another product group, installation or vendor', () => {
-    const other = confirmationKeyPairOf(new Uint8Array(48).fill(8)).publicKey
-    expect(verifyConfirmation({ ...asked, productGroup: 78 })).toBe(false)
-    expect(
-      verifyConfirmation({ ...asked, installationId: Uint8Array.from([...installationId.slice(0, -1), 0]) }),
-    ).toBe(false)
-    expect(verifyConfirmation({ ...asked, publicKey: other })).toBe(false)
-  })
-
-  it('do not verify with any single bit of a byte changed', () => {
-    for (let index = 0; index < confirmation.length; index += 5) {
-      const changed = confirmation.slice()
-      changed[index] = (changed[index] ?? 0) ^ 1
-      expect(verifyConfirmation({ ...asked, confirmation: changed })).toBe(false)
-    }
-  })
-
-  it('do not verify when they are no point at all', () => {
-    expect(verifyConfirmation({ ...asked, confirmation: new Uint8Array(48) })).toBe(false)
-    expect(verifyConfirmation({ ...asked, confirmation: new Uint8Array(3) })).toBe(false)
-    expect(verifyConfirmation({ ...asked, publicKey: new Uint8Array(96) })).toBe(false)
+  it('do not leave what an installation ID can state', () => {
+    expect([-1, 0, Number.MAX_SAFE_INTEGER / 1_000].map(monthAt)).toEqual([0, 0, monthsMax])
   })
 })

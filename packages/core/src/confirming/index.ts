@@ -1,21 +1,15 @@
 export {
-  type ConfirmationKeyPair,
-  confirmationKeyPairOf,
-  confirmationLength,
-  confirmationSecretKeyLength,
-  signConfirmation,
-  verifyConfirmation,
-} from './confirmation.ts'
-export {
   decodeInstallationId,
   encodeInstallationId,
   type InstallationId,
   type InstallationKind,
   installationDigest,
+  installationDigestLength,
   installationIdLength,
   installationKinds,
   isCurrentMonth,
   keyFingerprintLength,
   keyFingerprintOf,
-  monthOf,
 } from './installation-id.ts'
+export { monthAt, monthOf, monthStartSeconds, monthsMax } from './months.ts'
+export { withConfirmations } from './with-confirmations.ts'

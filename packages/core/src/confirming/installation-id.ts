@@ -5,13 +5,12 @@
 import { asciiBytes, concatBytes, uuidFromText } from '../bytes/index.ts'
 import { AppError, assert } from '../errors/index.ts'
 import type { Verifier } from '../ports/index.ts'
+import { monthsMax } from './months.ts'
 
 export const installationIdLength = 22
 export const keyFingerprintLength = 7
-const digestLength = 12
+export const installationDigestLength = 12
 const version = 1
-const firstYear = 2020
-const monthsMax = 0xffff
 const digestDomain = asciiBytes('muster/installation/1')
 const fingerprintDomain = asciiBytes('muster/key-fingerprint/1')
 
@@ -44,18 +43,13 @@ export function installationDigest(
     installation.productId === undefined ? new Uint8Array(0) : uuidFromText(installation.productId)
   assert(product !== undefined, 'identifiers are checked where they enter')
   const parts = concatBytes(digestDomain, Uint8Array.of(product.length), product, installation.publicKey)
-  return verifier.sha256(parts).slice(0, digestLength)
-}
-
-/** Months from January 2020 to a moment, UTC. */
-export function monthOf(year: number, monthOfYear: number): number {
-  return (year - firstYear) * 12 + (monthOfYear - 1)
+  return verifier.sha256(parts).slice(0, installationDigestLength)
 }
 
 /** The 22 bytes of an installation ID. */
 export function encodeInstallationId(id: InstallationId): Uint8Array {
   assert(id.keyFingerprint.length === keyFingerprintLength, 'a key fingerprint has 7 bytes')
-  assert(id.digest.length === digestLength, 'an installation digest has 12 bytes')
+  assert(id.digest.length === installationDigestLength, 'an installation digest has 12 bytes')
   assert(id.month >= 0 && id.month <= monthsMax, 'the month fits in 16 bits')
   const head = Uint8Array.of((version << 4) | installationKinds.indexOf(id.kind))
   return concatBytes(head, id.keyFingerprint, Uint8Array.of(id.month >> 8, id.month & 0xff), id.digest)

@@ -13,12 +13,7 @@ import {
 import { ClaimReader, claimKeys, claimMap } from './claims.ts'
 import { decodeConfirmationKey, encodeConfirmationKey } from './confirmation-key.ts'
 import { testCryptography } from './cryptography.fixtures.ts'
-import {
-  hostCertificateBytesMax,
-  hostNameCharactersMax,
-  productGroupsMax,
-  verifyHostCertificate,
-} from './host-certificate.ts'
+import { hostCertificateBytesMax, hostNameCharactersMax, productGroupsMax } from './host-certificate.ts'
 import {
   acceptIssuerCertificate,
   issuerCertificateBytesMax,
@@ -26,6 +21,7 @@ import {
 } from './issuer-certificate.ts'
 import { decodeSign1, sign1 } from './sign1.ts'
 import { decodeClaims, signDocument } from './signed-document.ts'
+import { verifyHostCertificate } from './verify-host-certificate.ts'
 
 const verifier = testCryptography
 const roots = [sampleKeys.root.publicKey]

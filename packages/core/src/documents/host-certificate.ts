@@ -46,12 +46,8 @@ export function signHostCertificate(
   return signDocument({ name: 'muster/host-certificate/1', claims, signer: issuer, verifier })
 }
 
-/**
- * Verifies a host certificate against its issuer. Its own dates are left to the caller, who knows the moment that
- * counts: now for a host that starts, the time of the answer for a client.
- * Throws the codes of a document, and those of the issuer's dates.
- */
-export function verifyHostCertificate(
+/** Verifies a signed host certificate. Throws the codes of a document, and those of the issuer's dates. */
+export function verifySignedHostCertificate(
   bytes: Uint8Array,
   issuer: Verified<IssuerCertificate>,
   verifier: Verifier,

@@ -30,7 +30,6 @@ export {
   hostValidityDays,
   productGroupsMax,
   signHostCertificate,
-  verifyHostCertificate,
 } from './host-certificate.ts'
 export {
   acceptIssuerCertificate,
@@ -82,6 +81,15 @@ export {
 } from './sign1.ts'
 export { checkValidity, decodeClaims, openDocument, signDocument, type Validity } from './signed-document.ts'
 export {
+  confirmationBytes,
+  decodeTelephoneCertificate,
+  encodeTelephoneCertificate,
+  isTelephoneCertificate,
+  type TelephoneCertificate,
+  telephoneCertificateBytesMax,
+  telephoneHostName,
+} from './telephone-certificate.ts'
+export {
   type AnswerContext,
   checkClockDifference,
   clockDifferenceSecondsMax,
@@ -93,3 +101,4 @@ export {
   verifyHostLease,
 } from './trust.ts'
 export type { Verified } from './verified.ts'
+export { verifyHostCertificate } from './verify-host-certificate.ts'

@@ -6,10 +6,11 @@ import { equalBytes } from '../bytes/index.ts'
 import { AppError } from '../errors/index.ts'
 import type { Verifier } from '../ports/index.ts'
 import { type Answer, type Certificates, type ReceivedAnswer, verifyLease } from './answer.ts'
-import { type HostCertificate, verifyHostCertificate } from './host-certificate.ts'
+import type { HostCertificate } from './host-certificate.ts'
 import { type IssuerCertificate, verifyIssuerCertificate } from './issuer-certificate.ts'
 import { checkValidity } from './signed-document.ts'
 import { markVerified, type Verified } from './verified.ts'
+import { verifyHostCertificate } from './verify-host-certificate.ts'
 
 /** How far the clocks of machine and host may differ (R2.7). */
 export const clockDifferenceSecondsMax = 4 * 60 * 60

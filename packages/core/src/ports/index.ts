@@ -1,4 +1,4 @@
-export type { Cryptography, KeyPairs, Signer, Verifier } from './cryptography.ts'
+export type { ConfirmationClaim, Cryptography, KeyPairs, Signer, Verifier } from './cryptography.ts'
 export type { DnsTransport, Resolver, ServiceRecord } from './dns.ts'
 export type { Files } from './files.ts'
 export type { Log, LogFields, LogLevel } from './log.ts'

@@ -97,4 +97,11 @@ export const documentCodes = defineCodes({
     remedy: 'Ask again without naming a host certificate.',
     retry: 'later',
   },
+  'confirmation-key-missing': {
+    number: 1229,
+    sentence: 'The issuer of these documents has no key for confirmations.',
+    cause: 'The licence or media were exported before the vendor offered activation without a connection.',
+    remedy: 'Get the present licence or media from the vendor and install that.',
+    retry: 'after-remedy',
+  },
 })

@@ -139,4 +139,36 @@ export const issuingCodes = defineCodes({
     remedy: 'Choose a passphrase of at least 12 characters, such as four or five words.',
     retry: 'after-remedy',
   },
+  'activations-exhausted': {
+    number: 1619,
+    sentence: 'The multiple activation key has activated as many machines as it may.',
+    cause: 'Its number of activations is used up.',
+    remedy: 'Ask the vendor to raise the number, or for another key.',
+    retry: 'after-remedy',
+    compare: '0xC004C020',
+  },
+  'key-not-for-product': {
+    number: 1620,
+    sentence: 'The key is for another product.',
+    cause: 'The product was confused, or the vendor does not know it.',
+    remedy: 'Use the key of this product.',
+    retry: 'after-remedy',
+    compare: '0xC004C017',
+  },
+  'key-secret-needed': {
+    number: 1621,
+    sentence: 'This installation needs the whole key to be activated.',
+    cause:
+      'A machine forgets its multiple activation key once activated, and this one is another installation now.',
+    remedy: 'Install the multiple activation key again, or activate by telephone.',
+    retry: 'after-remedy',
+  },
+  'authority-not-set': {
+    number: 1622,
+    sentence: 'No authority is set on this machine.',
+    cause: 'A multiple activation key is activated with the vendor, and the address is not known here.',
+    remedy:
+      'Give the address with --authority, or activate by telephone with "muster client installation-id".',
+    retry: 'after-remedy',
+  },
 })

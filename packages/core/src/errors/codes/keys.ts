@@ -121,4 +121,20 @@ export const keyCodes = defineCodes({
     remedy: 'Enter the groups in the order in which the vendor shows them.',
     retry: 'after-remedy',
   },
+  'confirmation-mismatch': {
+    number: 1124,
+    sentence: 'The confirmation ID does not belong to this installation.',
+    cause:
+      'It was given for another machine, product or key, or for an installation ID that is no longer true.',
+    remedy: 'Show the installation ID again and ask for its confirmation ID.',
+    retry: 'after-remedy',
+    compare: '0xC004F04D',
+  },
+  'installation-id-month': {
+    number: 1151,
+    sentence: 'The installation ID is of another month.',
+    cause: 'It was written down a while ago, or the clock of the machine is wrong.',
+    remedy: 'Check the clock of the machine and have it show its installation ID again.',
+    retry: 'after-remedy',
+  },
 })

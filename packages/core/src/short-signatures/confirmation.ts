@@ -6,11 +6,12 @@
 import { bls12_381 } from '@noble/curves/bls12-381.js'
 import { asciiBytes, concatBytes } from '../bytes/index.ts'
 import { assert } from '../errors/index.ts'
-import { installationIdLength } from './installation-id.ts'
+import type { ConfirmationClaim } from '../ports/index.ts'
 
 export const confirmationLength = 48
 export const confirmationSecretKeyLength = 32
 const seedLength = 48
+const installationIdLength = 22
 const messageDomain = asciiBytes('muster/confirmation/1')
 const hashToCurveTag = 'MUSTER-CONFIRMATION-V01-CS01-with-BLS12381G1_XMD:SHA-256_SSWU_RO_'
 const signatures = bls12_381.shortSignatures
@@ -28,6 +29,11 @@ export function confirmationKeyPairOf(seed: Uint8Array): ConfirmationKeyPair {
   return { secretKey, publicKey: publicKey.toBytes() }
 }
 
+/** The 96 bytes of the public key that belongs to a secret key. */
+export function confirmationPublicKeyOf(secretKey: Uint8Array): Uint8Array {
+  return signatures.getPublicKey(secretKey).toBytes()
+}
+
 /**
  * Signs an installation ID for a product group: the group that the authority has on record for the key, never one
  * that a caller names. The same input gives the same 48 bytes.
@@ -41,12 +47,7 @@ export function signConfirmation(options: {
 }
 
 /** Whether a confirmation is by this public key for this group and installation ID; false for malformed points. */
-export function verifyConfirmation(options: {
-  readonly publicKey: Uint8Array
-  readonly productGroup: number
-  readonly installationId: Uint8Array
-  readonly confirmation: Uint8Array
-}): boolean {
+export function verifyConfirmation(options: ConfirmationClaim): boolean {
   const { confirmation, publicKey } = options
   if (confirmation.length !== confirmationLength) return false
   try {

@@ -1,0 +1,9 @@
+export {
+  type ConfirmationKeyPair,
+  confirmationKeyPairOf,
+  confirmationLength,
+  confirmationPublicKeyOf,
+  confirmationSecretKeyLength,
+  signConfirmation,
+  verifyConfirmation,
+} from './confirmation.ts'
