@@ -15,7 +15,7 @@ import {
   type StepResult,
   writeEvent,
 } from './client-step.ts'
-import { hardwareFingerprint } from './hardware.ts'
+import { hardwareFingerprint, hashHardware, lastingFingerprint } from './hardware.ts'
 import { formatHostAddress } from './host-address.ts'
 import { hostCandidates } from './host-choice.ts'
 import { withNextAttempt } from './timing.ts'
@@ -161,7 +161,10 @@ function makeRequest(state: ClientState, product: LoadedProduct, context: StepCo
   const { terms } = product.licence
   const nowMs = effectiveNowMs(state, context.nowMs)
   const assessment = assessProduct(product, nowMs)
-  const fingerprint = hardwareFingerprint(machine.hardware, terms.applicationId, context.verifier)
+  const present = hashHardware(machine.hardware, installation.publicKey, context.verifier)
+  const fingerprint =
+    lastingFingerprint(product.stored, present) ??
+    hardwareFingerprint(machine.hardware, terms.applicationId, context.verifier)
   const knownHostKeyId = heldHostKeyId(product, context)
   const { lastLeaseId } = product.stored
   return {

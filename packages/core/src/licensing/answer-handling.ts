@@ -140,7 +140,8 @@ function learn(state: ClientState, { product }: Exchange, opened: OpenedAnswer):
 function activate({ state, product }: Informed, opened: OpenedAnswer, context: StepContext): StepResult {
   const { answer, lease, certificates } = opened
   const hardware = hashHardware(state.machine.hardware, state.installation.publicKey, context.verifier)
-  const { lastError: _error, ...stored } = product.stored
+  const fingerprint = product.round?.request.fingerprint
+  const { lastError: _error, fingerprint: _before, ...stored } = product.stored
   const activated: LoadedProduct = {
     ...product,
     stored: {
@@ -148,6 +149,7 @@ function activate({ state, product }: Informed, opened: OpenedAnswer, context: S
       standing: { state: 0, sinceMs: answer.hostTimeSeconds * 1_000 },
       evidence: { lease, ...certificates },
       hardware,
+      ...(fingerprint === undefined ? {} : { fingerprint }),
     },
     lease: answer,
   }

@@ -37,6 +37,21 @@ export function isHardwareWithinTolerance(
   return same.length >= comparable.length * sameShareMin
 }
 
+/**
+ * The fingerprint that was sent at the last activation, while the machine is surely the same one: some of the facts
+ * kept then can be compared now, and they are within tolerance. So neither a new card nor an account that can read
+ * less makes one machine look like two.
+ */
+export function lastingFingerprint(
+  activated: { readonly hardware: readonly HardwareHash[]; readonly fingerprint?: Uint8Array },
+  present: readonly HardwareHash[],
+): Uint8Array | undefined {
+  const canCompare = activated.hardware.some(({ name }) => present.some((fact) => fact.name === name))
+  return canCompare && isHardwareWithinTolerance(activated.hardware, present)
+    ? activated.fingerprint
+    : undefined
+}
+
 /** The 8 bytes that tell machines apart at the host of one application; undefined where no fact can be read. */
 export function hardwareFingerprint(
   facts: readonly HardwareFact[],

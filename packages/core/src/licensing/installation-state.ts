@@ -77,6 +77,8 @@ export interface ProductState {
   readonly cachedHost?: HostAddress
   /** Hardware at the last activation. */
   readonly hardware: readonly HardwareHash[]
+  /** Fingerprint in the request that led to the last activation, 8 bytes. */
+  readonly fingerprint?: Uint8Array
   readonly lastError?: LastError
   /** When activation is due next. */
   readonly nextAttemptMs?: number

@@ -18,6 +18,7 @@ import {
   uuidClaim,
 } from '../documents/index.ts'
 import { AppError, codeFromNumber, describeCode, type Reason } from '../errors/index.ts'
+import { fingerprintLength } from '../wire/index.ts'
 import { hardwareFactsMax, hardwareHashLength } from './hardware.ts'
 import {
   formatHostAddress,
@@ -116,11 +117,12 @@ function encodeProduct(product: ProductState): CborMap {
     [17, product.hardware.map(({ name, hash }) => [name, hash])],
     [18, product.lastError && encodeLastError(product.lastError)],
     [19, product.nextAttemptMs],
+    [20, product.fingerprint],
   ])
 }
 
 function decodeProduct(value: CborValue): ProductState {
-  const reader = new StrictReader(value, 19)
+  const reader = new StrictReader(value, 20)
   return {
     productId: reader.uuid(1),
     productLicence: reader.bytesUpTo(2, productLicenceBytesMax),
@@ -176,6 +178,10 @@ function decodeProduct(value: CborValue): ProductState {
     ...present(
       'nextAttemptMs',
       reader.optional(19, (key) => reader.uint(key)),
+    ),
+    ...present(
+      'fingerprint',
+      reader.optional(20, (key) => reader.bytes(key, fingerprintLength)),
     ),
   }
 }
