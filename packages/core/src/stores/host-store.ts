@@ -1,5 +1,5 @@
 /**
- * What an activation host keeps. One implementation for memory, SQLite and (later) PostgreSQL, under one
+ * What an activation host keeps. One implementation each for memory, SQLite and PostgreSQL, under one
  * conformance suite. Everything that a batch decides is durable before the batch resolves (R2.10).
  */
 import type { ApplicationCount, BatchOutcome, CounterName, MachineSighting } from '../counting/index.ts'
@@ -33,6 +33,8 @@ export interface MachineRecord extends MachineSighting {
   readonly firstSeenMs: number
   /** Whether the count cache holds it now. */
   readonly counted: boolean
+  /** The host that answered it last, where several share the store (R2.13). */
+  readonly hostName?: string
 }
 
 /** A place in a list that goes on: hand it back to read on. */
@@ -65,6 +67,8 @@ export interface EventQuery {
 export interface StoredEvent {
   readonly sequence: number
   readonly event: MusterEvent
+  /** The host that wrote it, where several share the store (R2.13). */
+  readonly hostName?: string
 }
 
 /** What a step of retention removed. */

@@ -21,11 +21,11 @@ export function describeAtomicity(bench: StoreBench): void {
     test('R2.10 a commit that fails is store-failed, nothing of it is there, and the next one works', async () => {
       await ask(bench.store, pendingOf(1))
       const before = await contentOf(bench.store)
-      const mend = bench.data.breakCommits()
+      const mend = await bench.data.breakCommits()
       expect(await codeOfRejection(ask(bench.store, pendingOf(2), pendingOf(3)))).toBe('store-failed')
       expect(await contentOf(bench.store)).toEqual(before)
       expect(await codeOfRejection(ask(bench.store, pendingOf(2)))).toBe('store-failed')
-      mend()
+      await mend()
       expect(await ask(bench.store, pendingOf(4))).toEqual([2])
       expect((await (await bench.restart()).events({ limit: 10 })).items).toHaveLength(2)
     })

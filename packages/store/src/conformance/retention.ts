@@ -47,9 +47,9 @@ export function describeRetention(bench: StoreBench): void {
     test('R2.11 the number of events is right after steps, restarts and failed commits', async () => {
       await askAt(1, 2, 3)
       await bench.store.applyRetention({ ...all, beforeMs: startMs + 2 })
-      const mend = bench.data.breakCommits()
+      const mend = await bench.data.breakCommits()
       await askAt(4).catch(() => undefined)
-      mend()
+      await mend()
       await askAt(5)
       await bench.restart()
       expect(await bench.store.applyRetention({ ...all, eventsMax: 3 })).toMatchObject({ eventsRemoved: 0 })

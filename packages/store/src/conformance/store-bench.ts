@@ -7,7 +7,7 @@ export interface HostStoreUnderTest {
   /** Opens a store on the data, as another process would. */
   open(): Promise<HostStore>
   /** Makes every commit of a batch fail, however far it came, until the function is called that it gives. */
-  breakCommits(): () => void
+  breakCommits(): Promise<() => Promise<void>>
   /** Where a backup may be written. */
   readonly backupPath: string
   openBackup(): Promise<HostStore>

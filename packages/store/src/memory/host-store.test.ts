@@ -12,9 +12,9 @@ describeHostStore('the memory store', async () => {
   }
   return {
     open: async () => openMemoryHostStore({ data, pause }),
-    breakCommits: () => {
+    breakCommits: async () => {
       broken = true
-      return () => {
+      return async () => {
         broken = false
       }
     },

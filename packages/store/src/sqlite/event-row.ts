@@ -56,14 +56,16 @@ export function readEvent(row: Row): StoredEvent {
   const timeMs = reader.number('time_ms')
   const sequence = reader.number('sequence')
   const fields = reader.optionalText('fields')
+  const host = optional('hostName', reader.optionalText('host_name'))
   if (fields === undefined) {
     const request = readRequest(reader)
     const address = reader.text('address')
-    return { sequence, event: { kind: 'request-processed', timeMs, code, address, request } }
+    return { sequence, event: { kind: 'request-processed', timeMs, code, address, request }, ...host }
   }
   const id = reader.number('id')
   const level = readLevel(reader.text('level'))
-  return { sequence, event: { kind: 'service', id, timeMs, level, code, fields: readFields(fields) } }
+  const event = { kind: 'service', id, timeMs, level, code, fields: readFields(fields) } as const
+  return { sequence, event, ...host }
 }
 
 function requestValues(request: RequestFacts): readonly SQLInputValue[] {

@@ -11,10 +11,10 @@ describeHostStore('the SQLite store', async () => {
   const backupPath = join(folder, 'backup.db')
   return {
     open: async () => openSqliteHostStore(path),
-    breakCommits: () => {
+    breakCommits: async () => {
       // Events are written last: everything else of the batch is in the transaction already.
       execute(path, `CREATE TRIGGER broken BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'broken'); END`)
-      return () => execute(path, 'DROP TRIGGER broken')
+      return async () => execute(path, 'DROP TRIGGER broken')
     },
     backupPath,
     openBackup: async () => openSqliteHostStore(backupPath),

@@ -19,9 +19,9 @@ import { CountTables } from './count-tables.ts'
 import { type DatabaseOptions, inTransaction, openDatabase } from './database.ts'
 import { EventTable } from './event-table.ts'
 import { HostKeyTable } from './host-key-table.ts'
+import { hostMigrations } from './host-migrations.ts'
 import { HostTables } from './host-tables.ts'
 import { InventoryTable } from './inventory-table.ts'
-import { hostMigration } from './migrations/001-host.ts'
 import { withStoreErrors } from './store-error.ts'
 
 /**
@@ -29,7 +29,7 @@ import { withStoreErrors } from './store-error.ts'
  * Throws `store-failed`, `store-locked`, `store-damaged`, `store-newer`.
  */
 export function openSqliteHostStore(path: string, options: DatabaseOptions = {}): HostStore {
-  const database = openDatabase(path, [hostMigration], options)
+  const database = openDatabase(path, hostMigrations, options)
   return withStoreErrors(() => new SqliteHostStore(database, path))
 }
 

@@ -65,7 +65,8 @@ const putMachine = `INSERT INTO machines (cmid, product_id, application_id, mach
   ON CONFLICT DO UPDATE SET application_id = excluded.application_id, machine_name = excluded.machine_name,
     address = excluded.address, licence_state = excluded.licence_state, virtual = excluded.virtual,
     minutes_to_state_expiry = excluded.minutes_to_state_expiry, fingerprint = excluded.fingerprint,
-    first_seen_ms = min(first_seen_ms, excluded.first_seen_ms), last_seen_ms = excluded.last_seen_ms`
+    first_seen_ms = min(first_seen_ms, excluded.first_seen_ms), last_seen_ms = excluded.last_seen_ms,
+    host_name = NULL`
 
 const deleteOld = `DELETE FROM machines WHERE (cmid, product_id) IN (
     SELECT cmid, product_id FROM machines WHERE last_seen_ms < ? ORDER BY last_seen_ms LIMIT ?)`
@@ -89,7 +90,8 @@ function placeOf({ lastSeenMs, cmid, productId }: MachinePlace) {
   return { lastSeenMs, cmid: uuidBytes(cmid), productId: uuidBytes(productId) }
 }
 
-function readMachine(row: Row): MachineRecord {
+/** The machine of a row that has `counted` beside its columns. */
+export function readMachine(row: Row): MachineRecord {
   const reader = new RowReader(row)
   return {
     cmid: reader.uuid('cmid'),
@@ -104,5 +106,6 @@ function readMachine(row: Row): MachineRecord {
     seenAtMs: reader.number('last_seen_ms'),
     firstSeenMs: reader.number('first_seen_ms'),
     counted: reader.number('counted') === 1,
+    ...optional('hostName', reader.optionalText('host_name')),
   }
 }

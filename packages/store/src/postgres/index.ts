@@ -1,0 +1,3 @@
+export { isPostgresAddress, readPostgresAddress, withoutPassword } from './connection-string.ts'
+export { openPostgresHostStore, type PostgresHostIdentity } from './host-store.ts'
+export { preparePostgresStore } from './preparation.ts'

@@ -1,0 +1,136 @@
+/** Every machine that any of the hosts ever answered, within retention (R2.14): one row for each CMID and product. */
+import type { MachineSighting } from '@muster/core/counting'
+import type { MachineQuery, MachineRecord, Page } from '@muster/core/stores'
+import type { Client } from 'pg'
+import { type MachinePlace, machineCursor, readMachineCursor } from '../page-cursor.ts'
+import {
+  type ArrayColumn,
+  arraysOf,
+  expressionsOf,
+  fromHexText,
+  namesOf,
+  unnestColumns,
+} from './batch-statement.ts'
+import { optional, type Row, RowReader } from './row.ts'
+
+/** A machine as a statement takes it. */
+export interface MachineRow extends MachineSighting {
+  readonly firstSeenMs: number
+}
+
+/** Sends what enters the machines that were seen. */
+export function writeMachines(
+  client: Client,
+  hostNumber: number,
+  sightings: readonly MachineSighting[],
+): readonly Promise<unknown>[] {
+  if (sightings.length === 0) return []
+  const values = [hostNumber, ...arraysOf(machineColumns, lastOfEachMachine(sightings))]
+  return [client.query({ name: 'put-machines', text: putMachines, values })]
+}
+
+/** One page, newest first. Rejects with `cursor-invalid`. */
+export async function readMachines(client: Client, query: MachineQuery): Promise<Page<MachineRecord>> {
+  const place = query.after === undefined ? firstPlace : readMachineCursor(query.after)
+  const values = [query.nowMs, place.lastSeenMs, place.cmid, place.productId, query.limit + 1]
+  const { rows } =
+    query.applicationId === undefined
+      ? await client.query(selectPage(''), values)
+      : await client.query(selectPage('application_id = $6::uuid AND'), [...values, query.applicationId])
+  const items = rows.slice(0, query.limit).map(readMachine)
+  const last = items.at(-1)
+  const more = rows.length > query.limit && last !== undefined
+  return { items, next: more ? machineCursor({ ...last, lastSeenMs: last.seenAtMs }) : undefined }
+}
+
+/** Removes at most `rowsMax` machines that were last seen before; gives their number. */
+export async function removeOldMachines(
+  client: Client,
+  { beforeMs, rowsMax }: { readonly beforeMs: number; readonly rowsMax: number },
+): Promise<number> {
+  return (await client.query(deleteOld, [Math.max(Number.MIN_SAFE_INTEGER, beforeMs), rowsMax])).rowCount ?? 0
+}
+
+/** The columns of a machine, but for its host. */
+export const machineColumns: readonly ArrayColumn<MachineRow>[] = [
+  { name: 'cmid', type: 'uuid', take: ({ cmid }) => cmid },
+  { name: 'product_id', type: 'uuid', take: ({ productId }) => productId },
+  { name: 'application_id', type: 'uuid', take: ({ applicationId }) => applicationId },
+  { name: 'machine_name', type: 'text', take: ({ machineName }) => machineName },
+  { name: 'address', type: 'text', take: ({ address }) => address },
+  { name: 'licence_state', type: 'smallint', take: ({ licenceState }) => licenceState },
+  { name: 'virtual', type: 'boolean', take: ({ virtual }) => virtual },
+  { name: 'minutes_to_state_expiry', type: 'bigint', take: (machine) => machine.minutesToStateExpiry },
+  { name: 'fingerprint', type: 'text', take: ({ fingerprint }) => fingerprint, expression: fromHexText },
+  { name: 'first_seen_ms', type: 'bigint', take: ({ firstSeenMs }) => firstSeenMs },
+  { name: 'last_seen_ms', type: 'bigint', take: ({ seenAtMs }) => seenAtMs },
+]
+
+const putMachines = `INSERT INTO muster.machines AS m (host_number, ${namesOf(machineColumns)})
+  SELECT $1::integer, ${expressionsOf(machineColumns)}
+  FROM ${unnestColumns(machineColumns, 2)} AS r (${namesOf(machineColumns)})
+  ORDER BY r.cmid, r.product_id
+  ON CONFLICT (cmid, product_id) DO UPDATE SET application_id = excluded.application_id,
+    machine_name = excluded.machine_name, address = excluded.address, licence_state = excluded.licence_state,
+    virtual = excluded.virtual, minutes_to_state_expiry = excluded.minutes_to_state_expiry,
+    fingerprint = excluded.fingerprint, first_seen_ms = least(m.first_seen_ms, excluded.first_seen_ms),
+    last_seen_ms = excluded.last_seen_ms, host_number = excluded.host_number`
+
+const deleteOld = `DELETE FROM muster.machines m USING (
+    SELECT cmid, product_id FROM muster.machines WHERE last_seen_ms < $1
+    ORDER BY last_seen_ms, cmid, product_id LIMIT $2 FOR UPDATE SKIP LOCKED) AS old
+  WHERE m.cmid = old.cmid AND m.product_id = old.product_id`
+
+/** What {@link readMachine} needs of `muster.machines m` and, for its name, `muster.hosts h`. */
+export const machineValues = `m.cmid, m.product_id, m.application_id, m.machine_name, m.address, m.licence_state,
+    m.virtual, m.minutes_to_state_expiry, encode(m.fingerprint, 'hex') AS fingerprint, m.first_seen_ms,
+    m.last_seen_ms, nullif(h.name, '') AS host_name`
+
+function selectPage(condition: string): string {
+  return `SELECT ${machineValues}, e.cmid IS NOT NULL AS counted
+    FROM (SELECT * FROM muster.machines
+        WHERE ${condition} (last_seen_ms, cmid, product_id) < ($2::bigint, $3::uuid, $4::uuid)
+        ORDER BY last_seen_ms DESC, cmid DESC, product_id DESC LIMIT $5) AS m
+      LEFT JOIN muster.hosts h USING (host_number)
+      LEFT JOIN muster.count_entries e
+        ON e.application_id = m.application_id AND e.cmid = m.cmid AND e.expires_at_ms > $1::bigint
+    ORDER BY m.last_seen_ms DESC, m.cmid DESC, m.product_id DESC`
+}
+
+/** Before every machine. */
+const firstPlace: MachinePlace = {
+  lastSeenMs: Number.MAX_SAFE_INTEGER,
+  cmid: '00000000-0000-0000-0000-000000000000',
+  productId: '00000000-0000-0000-0000-000000000000',
+}
+
+/** The machine of a row that has {@link machineValues} and `counted`. */
+export function readMachine(row: Row): MachineRecord {
+  const reader = new RowReader(row)
+  return {
+    cmid: reader.text('cmid'),
+    productId: reader.text('product_id'),
+    applicationId: reader.text('application_id'),
+    ...optional('machineName', reader.optionalText('machine_name')),
+    address: reader.text('address'),
+    licenceState: reader.number('licence_state'),
+    virtual: reader.boolean('virtual'),
+    minutesToStateExpiry: reader.number('minutes_to_state_expiry'),
+    ...optional('fingerprint', reader.optionalText('fingerprint')),
+    seenAtMs: reader.number('last_seen_ms'),
+    firstSeenMs: reader.number('first_seen_ms'),
+    counted: reader.boolean('counted'),
+    ...optional('hostName', reader.optionalText('host_name')),
+  }
+}
+
+/** One row for each key: as it was seen last, and since when; a statement may touch a row once only. */
+function lastOfEachMachine(sightings: readonly MachineSighting[]): readonly MachineRow[] {
+  const last = new Map<string, MachineRow>()
+  for (const machine of sightings) {
+    const key = `${machine.cmid} ${machine.productId}`
+    const firstSeenMs = Math.min(last.get(key)?.firstSeenMs ?? machine.seenAtMs, machine.seenAtMs)
+    last.set(key, { ...machine, firstSeenMs })
+  }
+  return [...last.values()]
+}

@@ -1,0 +1,74 @@
+/**
+ * Numbered, forward-only changes of the tables, each recorded in the transaction that runs it. Of several hosts that
+ * start at once one runs them; the others wait for it and find them done.
+ */
+import { AppError } from '@muster/core/errors'
+import type { Client } from 'pg'
+
+/** One step; its file is `migrations/NNN-name.ts`. */
+export interface Migration {
+  /** 1, 2, 3 … without a gap. */
+  readonly number: number
+  readonly name: string
+  readonly statements: readonly string[]
+}
+
+/** Names the right to change tables among all advisory locks of the database: the bytes of "MUST". */
+const migrationLock = 0x4d_55_53_54
+
+const createSchema = 'CREATE SCHEMA IF NOT EXISTS muster'
+const createTable = `CREATE TABLE IF NOT EXISTS muster.migrations (
+  number integer PRIMARY KEY,
+  name text NOT NULL,
+  applied_at timestamptz NOT NULL DEFAULT now()
+)`
+
+/**
+ * Whether the database has every step, so that a role without the right to change tables can serve.
+ * Throws as {@link applyMigrations} does.
+ */
+export async function isUpToDate(client: Client, migrations: readonly Migration[]): Promise<boolean> {
+  const found = await client.query(`SELECT to_regclass('muster.migrations') IS NOT NULL AS found`)
+  if (found.rows[0]?.found !== true) return false
+  return (await appliedNames(client, migrations)).size === migrations.length
+}
+
+/**
+ * Runs the steps that the database lacks, in one transaction.
+ * Rejects with `store-newer` for a step that is unknown here, `store-damaged` for one of another kind of store.
+ */
+export async function applyMigrations(client: Client, migrations: readonly Migration[]): Promise<void> {
+  await client.query('BEGIN')
+  try {
+    await client.query('SET LOCAL lock_timeout = 0')
+    await client.query('SELECT pg_advisory_xact_lock($1)', [migrationLock])
+    await client.query(createSchema)
+    await client.query(createTable)
+    const applied = await appliedNames(client, migrations)
+    for (const { number, name, statements } of migrations) {
+      if (applied.has(number)) continue
+      for (const statement of statements) await client.query(statement)
+      await client.query('INSERT INTO muster.migrations (number, name) VALUES ($1, $2)', [number, name])
+    }
+    await client.query('COMMIT')
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined)
+    throw error
+  }
+}
+
+async function appliedNames(
+  client: Client,
+  migrations: readonly Migration[],
+): Promise<ReadonlyMap<number, string>> {
+  const { rows } = await client.query('SELECT number, name FROM muster.migrations ORDER BY number')
+  const applied = new Map(rows.map((row) => [Number(row.number), String(row.name)]))
+  for (const [number, name] of applied) checkKnown(number, name, migrations)
+  return applied
+}
+
+function checkKnown(number: number, name: string, migrations: readonly Migration[]): void {
+  const known = migrations.find((migration) => migration.number === number)
+  if (known === undefined) throw new AppError('store-newer', `It has migration ${number}.`)
+  if (known.name !== name) throw new AppError('store-damaged', 'It is the store of another service.')
+}

@@ -1,0 +1,6 @@
+/** All steps of a host's store, in order. */
+import type { Migration } from './migration.ts'
+import { hostMigration } from './migrations/001-host.ts'
+import { hostNameMigration } from './migrations/002-host-name.ts'
+
+export const hostMigrations: readonly Migration[] = [hostMigration, hostNameMigration]
