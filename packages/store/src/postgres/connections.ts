@@ -6,26 +6,26 @@ import { AppError } from '@muster/core/errors'
 import type { Client } from 'pg'
 import { ConnectionPool } from './connection-pool.ts'
 import type { PostgresAddress } from './connection-string.ts'
-import { Connector } from './connector.ts'
+import { Connector, type SessionLimits } from './connector.ts'
 import { asStoreError, mayBeRetried } from './store-error.ts'
 
 const readersMax = 3
 const attemptsMax = 5
 const retryPauseMs = 5
 /** A batch that has not got its turn by now is refused; its machines ask again. */
-const writeLimits = { statementTimeoutMs: 10_000, lockTimeoutMs: 5_000 }
+const writeLimits: SessionLimits = { statementTimeoutMs: 10_000, lockTimeoutMs: 5_000 }
 /** Reports read more than batches. */
-const readLimits = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000 }
+const readLimits: SessionLimits = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000 }
 
 /** Reads and writes on one address. */
 export class Connections {
   readonly #readers: ConnectionPool
   readonly #writer: ConnectionPool
 
-  constructor(address: PostgresAddress) {
+  constructor(address: PostgresAddress, limits: Partial<SessionLimits> = {}) {
     this.#readers = new ConnectionPool(new Connector(address, readLimits), readersMax)
     const primary = { ...address, targetSession: 'read-write' } as const
-    this.#writer = new ConnectionPool(new Connector(primary, writeLimits), 1)
+    this.#writer = new ConnectionPool(new Connector(primary, { ...writeLimits, ...limits }), 1)
   }
 
   /** Runs reads. Rejects with codes of the store. */

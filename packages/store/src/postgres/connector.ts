@@ -17,7 +17,7 @@ const idleInTransactionMs = 10_000
 const silenceAllowanceMs = 2_000
 const keepAliveDelayMs = 10_000
 
-/** How long the server may take. */
+/** How long the server may take for a statement, and how long a statement waits for other hosts. */
 export interface SessionLimits {
   readonly statementTimeoutMs: number
   readonly lockTimeoutMs: number

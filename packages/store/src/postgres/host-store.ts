@@ -18,6 +18,7 @@ import { groupChanges } from '../change-groups.ts'
 import { backupToFile } from './backup.ts'
 import { readPostgresAddress } from './connection-string.ts'
 import { Connections, commit } from './connections.ts'
+import type { SessionLimits } from './connector.ts'
 import { lockCounts, readCounts, writeCounts } from './count-tables.ts'
 import { type RemovalBounds, readEvents, removeOldEvents, writeEvents } from './event-table.ts'
 import { putHostKey, readHostKeys, removeHostKey } from './host-key-table.ts'
@@ -47,15 +48,16 @@ export interface PostgresHostIdentity {
 
 /**
  * Opens the store of a host, making or updating its tables where the role may. On a standby, which a connection
- * string with target_session_attrs=any reaches, it can be read.
+ * string with target_session_attrs=any reaches, it can be read. `limits`: of batches, instead of the usual ones.
  * Rejects with `config-invalid`, `store-unreachable`, `store-read-only`, `store-outdated`, `store-newer`,
  * `store-incomplete` and others of the store.
  */
 export async function openPostgresHostStore(
   connectionString: string,
   identity: PostgresHostIdentity,
+  limits: Partial<SessionLimits> = {},
 ): Promise<HostStore> {
-  const connections = new Connections(readPostgresAddress(connectionString))
+  const connections = new Connections(readPostgresAddress(connectionString), limits)
   try {
     const hostNumber = await prepare(connections, identity)
     return new PostgresHostStore(connections, identity, hostNumber)
