@@ -1,5 +1,6 @@
 /** `muster client install-key KEY`: a setup key or a multiple activation key. */
 import { defineCommand } from '../../framework/command.ts'
+import { keyArgument, keyFileOption } from '../../framework/key-input.ts'
 import { productChoice, productOption } from './client-options.ts'
 import { withClient } from './with-client.ts'
 
@@ -8,15 +9,9 @@ export const command = defineCommand({
   description: ['Only the last group of the key is kept and shown.'],
   role: 'client',
   json: 'value',
-  arguments: {
-    key: {
-      label: 'KEY',
-      summary: 'Five groups of five characters; "-" reads standard input.',
-      optional: true,
-    },
-  },
+  arguments: { key: keyArgument },
   options: {
-    keyFile: { value: 'FILE', summary: 'File that holds the key, so that it is on no command line.' },
+    keyFile: keyFileOption,
     product: productOption,
   },
   examples: [

@@ -1,25 +1,14 @@
 /** `muster host events`: what the host processed. */
 import { defineCommand } from '../../framework/command.ts'
-import { eventFormats, eventWriter } from '../../framework/event-format.ts'
-import { wholeNumber } from '../../framework/values.ts'
+import { eventWriter } from '../../framework/event-format.ts'
+import { eventOptions } from '../../framework/event-options.ts'
 import { withHost } from './with-host.ts'
-
-const idMax = 65_535
-const eventsCeiling = 1_000_000
 
 export const command = defineCommand({
   summary: 'Show the events of this host, oldest first.',
   role: 'host',
   json: 'lines',
-  options: {
-    format: { value: 'FORMAT', summary: 'How events are written.', choices: eventFormats, default: 'text' },
-    id: { value: 'ID', summary: 'Only events with this number.', parse: wholeNumber({ min: 0, max: idMax }) },
-    last: {
-      value: 'NUMBER',
-      summary: 'Only this many, the latest.',
-      parse: wholeNumber({ min: 1, max: eventsCeiling }),
-    },
-  },
+  options: eventOptions,
   examples: [
     { line: 'muster host events --last 10', does: 'the latest ten' },
     { line: 'muster host events --id 12290 --format csv', does: 'all requests, as CSV' },

@@ -1,5 +1,6 @@
 /** `muster host install-key KEY`: the host key of a vendor. */
 import { defineCommand } from '../../framework/command.ts'
+import { keyArgument, keyFileOption } from '../../framework/key-input.ts'
 import { withHost } from './with-host.ts'
 
 export const command = defineCommand({
@@ -9,15 +10,9 @@ export const command = defineCommand({
   ],
   role: 'host',
   json: 'value',
-  arguments: {
-    key: {
-      label: 'KEY',
-      summary: 'Five groups of five characters; "-" reads standard input.',
-      optional: true,
-    },
-  },
+  arguments: { key: keyArgument },
   options: {
-    keyFile: { value: 'FILE', summary: 'File that holds the key, so that it is on no command line.' },
+    keyFile: keyFileOption,
   },
   examples: [
     { line: 'muster host install-key', does: 'asks for the key without showing it' },

@@ -1,5 +1,6 @@
 /** `muster host serve`: the service, until it is asked to end. */
 import { defineCommand } from '../../framework/command.ts'
+import { untilStopped } from '../../framework/until-stopped.ts'
 
 const logFormats = ['text', 'json'] as const
 
@@ -36,13 +37,6 @@ export const command = defineCommand({
         ...(http === undefined ? [] : [`HTTP on http://${http.address}:${http.port}.`]),
       ].join('\n'),
     )
-    await stopped(stopSignal)
+    await untilStopped(stopSignal)
   },
 })
-
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    else signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-}
