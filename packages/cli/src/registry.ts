@@ -1,6 +1,7 @@
 /** The registry: every command by its words. It loads nothing but names. */
 import { authorityCommands } from './commands/authority/index.ts'
 import { clientCommands } from './commands/client/index.ts'
+import { doctorCommands } from './commands/doctor/index.ts'
 import { hostCommands } from './commands/host/index.ts'
 import { command, group } from './framework/tree.ts'
 
@@ -10,6 +11,7 @@ export const registry = group('muster', 'Volume activation for software that any
   authorityCommands,
   hostCommands,
   clientCommands,
+  doctorCommands,
   command('slmgr', () => import('./commands/slmgr.ts')),
   command('explain', () => import('./commands/explain.ts')),
   command('completion', () => import('./commands/completion.ts')),

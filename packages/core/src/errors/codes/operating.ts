@@ -177,4 +177,11 @@ export const operatingCodes = defineCodes({
     remedy: 'Use what is named instead, or a newer version.',
     retry: 'never',
   },
+  'export-not-understood': {
+    number: 1038,
+    sentence: 'None of this is an export that can be read.',
+    cause: 'The files are no outputs of slmgr, event logs or answers of DNS, or are in a binary form.',
+    remedy: 'Export again as docs/operating/windows.md shows, and give those files.',
+    retry: 'after-remedy',
+  },
 })

@@ -105,8 +105,9 @@ export const resultCodes: readonly ResultCode[] = [
     for: 'client',
     meaning: 'The count reported by the KMS host is insufficient.',
     cause: 'Fewer than 25 clients, or 5 servers, have asked this host within 30 days.',
-    remedy: 'Find out why the count stands still: duplicates, several hosts, or simply too few machines.',
-    command: 'cscript slmgr.vbs /dlv    (on the host: "Current count")',
+    remedy:
+      'Find out why the count stands still: duplicates, several hosts, or simply too few machines. On the host, "Current count" tells it.',
+    command: 'cscript slmgr.vbs /dlv',
   },
   {
     code: 0xc004f039,
@@ -121,8 +122,8 @@ export const resultCodes: readonly ResultCode[] = [
     for: 'client',
     meaning: 'The KMS host is not activated.',
     cause: 'The host key was installed but never activated, or its activation was lost.',
-    remedy: 'Activate the host, online or by telephone.',
-    command: `${activate}    (on the host)`,
+    remedy: 'Activate the host itself, online or by telephone.',
+    command: activate,
   },
   {
     code: 0xc004f042,

@@ -1,0 +1,6 @@
+/** The commands of `muster doctor`, in the order of the help. */
+import { command, group } from '../../framework/tree.ts'
+
+export const doctorCommands = group('doctor', 'Find out what is wrong and what to do about it.', [
+  command('windows', () => import('./windows.ts')),
+])

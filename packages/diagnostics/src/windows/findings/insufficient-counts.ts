@@ -1,0 +1,54 @@
+/** Why a count stands below its threshold, and what it would be without duplicates. */
+import { counted, formatSeconds } from './evidence.ts'
+import type { CountStory, Examination, Finding } from './finding.ts'
+
+/** Days of log that the count of 30 days needs to be known from the log alone. */
+const daysForWholeCount = 30
+const secondsPerDay = 86_400
+
+/** One finding for each host and application whose count is below what its clients need. */
+export function insufficientCounts({ counts }: Examination): readonly Finding[] {
+  return counts.flatMap((story) => {
+    const { count, threshold } = story.asLogged
+    return threshold > 0 && count < threshold ? [findingOf(story)] : []
+  })
+}
+
+function findingOf(story: CountStory): Finding {
+  const { asLogged, withoutDuplicates, application } = story
+  const { count, threshold, firstSeconds, lastSeconds } = asLogged
+  const lost = withoutDuplicates.count - count
+  const enough = withoutDuplicates.count >= threshold
+  const whole = lastSeconds - firstSeconds >= daysForWholeCount * secondsPerDay
+  return {
+    code: 'count-insufficient',
+    severity: whole || lost > 0 ? 'fail' : 'warn',
+    title: `The count for ${application}${onHost(story)} stands at ${count}, and ${threshold} are needed.`,
+    seen: [
+      `${counted(asLogged.requests, 'successful request')} from ${formatSeconds(firstSeconds)} to ${formatSeconds(lastSeconds)}; the count reached ${asLogged.peak}.`,
+      lost > 0
+        ? `Without duplicated CMIDs it would be ${withoutDuplicates.count}${enough ? ': enough' : ''}.`
+        : 'Duplicated CMIDs are not the reason: without them it would be the same.',
+      ...(whole
+        ? []
+        : [
+            `The log covers less than ${daysForWholeCount} days: machines that asked before it began are missing here.`,
+          ]),
+    ],
+    why: 'Clients compare the count with their threshold and stay as they are below it; they ask again every 2 hours.',
+    actions: [
+      {
+        what:
+          lost > 0
+            ? 'Give the duplicates new CMIDs, see there.'
+            : 'Let the machines that have not asked yet ask this host, or use a MAK for so few.',
+        ...(lost > 0 ? {} : { command: 'cscript slmgr.vbs /ato' }),
+      },
+    ],
+    evidence: [],
+  }
+}
+
+function onHost({ host }: CountStory): string {
+  return host === '' ? '' : ` on ${host}`
+}
