@@ -29,6 +29,7 @@ export const coreLayers: Readonly<Record<string, readonly string[]>> = {
   dns: [...ground, 'ports'],
   discovery: [...ground, 'ports', 'dns'],
   documents: [...ground, 'ports', 'confirming'],
+  duplicates: ground,
   wire: evidence,
   events: ground,
   counting: [...evidence, 'wire', 'events'],
