@@ -12,7 +12,9 @@ export const packageLayers: Readonly<Record<string, readonly string[]>> = {
   host: ['core', 'node', 'store'],
   client: ['core', 'node'],
   diagnostics: ['core', 'client'],
-  cli: ['core', 'node', 'store', 'authority', 'host', 'client', 'diagnostics'],
+  fleet: ['core', 'node', 'store', 'client'],
+  lab: ['core', 'store', 'authority', 'host', 'client'],
+  cli: ['core', 'node', 'store', 'authority', 'host', 'client', 'diagnostics', 'fleet', 'lab'],
 }
 
 const ground = ['bytes', 'errors']
@@ -33,7 +35,7 @@ export const coreLayers: Readonly<Record<string, readonly string[]>> = {
   wire: evidence,
   events: ground,
   counting: [...evidence, 'wire', 'events'],
-  licensing: [...evidence, 'keys', 'wire', 'events'],
+  licensing: [...evidence, 'keys', 'wire', 'events', 'discovery'],
   issuing: [...evidence, 'keys', 'events'],
   stores: [...evidence, 'keys', 'wire', 'events', 'counting', 'licensing', 'issuing'],
 }
@@ -42,7 +44,7 @@ export const coreLayers: Readonly<Record<string, readonly string[]>> = {
 export const coreLibraries: readonly string[] = ['cborg', '@noble/curves']
 
 /** Services that are built from ports: only their `main.ts` knows real ones. */
-export const portedPackages: readonly string[] = ['authority', 'host', 'client']
+export const portedPackages: readonly string[] = ['authority', 'host', 'client', 'fleet']
 
 /** What only a `main.ts` may import there. */
 export const realPorts: readonly string[] = ['@muster/node', '@muster/store/', 'node:']
@@ -56,4 +58,9 @@ export const realPortExceptions: Readonly<Record<string, string>> = {
     'the agent is the sockets of this machine, there is nothing to simulate',
   'packages/client/src/agent/agent-server.ts': 'HTTP on those sockets',
   'packages/client/src/agent/agent-connection.ts': 'HTTP on those sockets, from the other side',
+  'packages/fleet/src/sqlite/inventory.ts':
+    'the inventory is one SQLite file of one person, and nothing else',
+  'packages/fleet/src/sqlite/machine-table.ts': 'rows of that file',
+  'packages/fleet/src/sqlite/run-table.ts': 'rows of that file',
+  'packages/fleet/src/sqlite/secret-tables.ts': 'rows of that file',
 }

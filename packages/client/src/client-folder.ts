@@ -6,6 +6,7 @@ import type { ErrorCode, Reason } from '@muster/core/errors'
 import type { PresentedEvent } from '@muster/core/events'
 import type { InstalledKeyKind } from '@muster/core/licensing'
 import type { ClientDescription, ClientStatus } from './client-status.ts'
+import type { DiscoveryReport } from './discover.ts'
 
 /** Which product is meant; left out where only one is installed. */
 export interface ProductChoice {
@@ -96,6 +97,15 @@ export interface ClientFolder {
   clearHost(choice?: ProductChoice): Promise<void>
   /** Whether the host that answered is remembered and asked first next time. */
   setHostCaching(on: boolean): Promise<void>
+  /**
+   * Looks for hosts in this domain before the machine's own, under this label instead of `_muster`. Codes:
+   * `dns-name-invalid`, `dns-service-reserved`, `administrator-needed`.
+   */
+  setDomain(text: string, serviceLabel?: string): Promise<void>
+  /** Looks in the machine's own domain first again. Codes: `administrator-needed`. */
+  clearDomain(): Promise<void>
+  /** How a host would be found now, step by step; nothing is activated and nothing remembered. For everybody. */
+  discover(choice?: ProductChoice): Promise<DiscoveryReport>
   /** The kept events, oldest first. */
   events(): Promise<readonly PresentedEvent[]>
   /** Ends timers and connections; requests in flight are given up. */

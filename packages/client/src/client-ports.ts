@@ -1,5 +1,15 @@
 /** Everything that the client needs of the world, handed in. */
-import type { Clock, Cryptography, Dialer, Files, Log, Machine, Random, Timers } from '@muster/core/ports'
+import type {
+  Clock,
+  Cryptography,
+  Dialer,
+  Files,
+  Log,
+  Machine,
+  Random,
+  Resolver,
+  Timers,
+} from '@muster/core/ports'
 
 /** Sends one activation packet over HTTP where TCP does not pass. */
 export interface PacketPoster {
@@ -23,6 +33,8 @@ export interface ClientPorts {
   readonly cryptography: Cryptography
   readonly dialer: Dialer
   readonly poster: PacketPoster
+  /** Absent: hosts are not looked up in DNS. */
+  readonly resolver?: Resolver
   readonly machine: Machine
   readonly log: Log
 }

@@ -8,7 +8,7 @@ import {
   explainState,
   type HostAddress,
   type HostSource,
-  hostCandidates,
+  knownHost,
   type LastError,
   type LicenceState,
   type LicenceStateName,
@@ -152,11 +152,12 @@ function timesOf(assessment: Assessment, product: LoadedProduct) {
 }
 
 function hostOf(state: ClientState, product: LoadedProduct): ClientStatus['host'] {
-  const candidate = hostCandidates(state, product)[0]
+  const candidate = knownHost(state, product)
   return candidate === undefined ? null : { ...nameAndPort(candidate.host), from: candidate.from }
 }
 
-function nameAndPort(host: HostAddress): { readonly name: string; readonly port: number } {
+/** A host as status and reports name it. */
+export function nameAndPort(host: HostAddress): { readonly name: string; readonly port: number } {
   if (host.kind === 'tcp') return { name: host.name, port: host.port }
   const url = new URL(host.url)
   const port = url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port)

@@ -2,6 +2,7 @@
  * The engine of the client: it hands what happens to the core's `step`, under the folder's lock, and carries out the
  * effects. Each step reads what is stored, so several processes may use one folder. No decision is made here.
  */
+import { drawFrom } from '@muster/core/discovery'
 import { AppError, codeOf } from '@muster/core/errors'
 import type { MusterEvent } from '@muster/core/events'
 import {
@@ -22,6 +23,7 @@ import { isoTime } from './client-status.ts'
 import { appendEvents } from './event-file.ts'
 import { damageEvent } from './event-of-damage.ts'
 import { exchangePacket } from './exchange.ts'
+import { type LookedUp, lookUpHosts } from './look-up.ts'
 import { type KeptState, StateStore } from './state-store.ts'
 
 /** How long a step waits for another process that holds the folder. */
@@ -66,6 +68,7 @@ interface Waiter {
 }
 
 type SendRequest = Extract<ClientEffect, { kind: 'send-request' }>
+type LookUpHosts = Extract<ClientEffect, { kind: 'look-up-hosts' }>
 
 class Engine implements Client {
   readonly #config: ClientConfig
@@ -190,7 +193,10 @@ class Engine implements Client {
       case 'write-event':
         return
       case 'send-request':
-        this.#track(this.#exchange(effect))
+        this.#track(this.#continue(effect.productId, () => this.#ask(effect)))
+        return
+      case 'look-up-hosts':
+        this.#track(this.#continue(effect.productId, () => this.#lookUp(effect)))
         return
       case 'set-timer':
         this.#setTimer(effect.productId, effect.atMs)
@@ -221,10 +227,9 @@ class Engine implements Client {
   }
 
   /** Never rejects: what the folder does not take ends the round with its code. */
-  async #exchange(effect: SendRequest): Promise<void> {
-    const { productId } = effect
+  async #continue(productId: string, work: () => Promise<ClientEvent>): Promise<void> {
     try {
-      await this.dispatch(await this.#ask(effect))
+      await this.dispatch(await work())
     } catch (error) {
       if (this.#memory !== undefined) this.#memory = withoutRound(this.#memory, productId)
       this.#ports.log.write('error', 'activation-not-stored', { productId, code: codeOf(error) })
@@ -245,6 +250,18 @@ class Engine implements Client {
       const detail = error.detail === undefined ? {} : { detail: error.detail }
       return { kind: 'exchange-failed', productId, code: error.code, ...detail }
     }
+  }
+
+  /** What DNS said, as the event that goes into the next step; nothing where the client was closed meanwhile. */
+  async #lookUp({ productId, domains, serviceLabel }: LookUpHosts): Promise<ClientEvent> {
+    const { signal } = this.#abort
+    const closed = new Promise<LookedUp>((resolve) => {
+      const giveUp = () => resolve({ lookUps: [], domainsLeft: [] })
+      if (signal.aborted) giveUp()
+      else signal.addEventListener('abort', giveUp, { once: true })
+    })
+    const found = await Promise.race([lookUpHosts({ domains, serviceLabel }, this.#ports), closed])
+    return { kind: 'hosts-looked-up', productId, ...found }
   }
 
   #setTimer(productId: string, atMs: number): void {
@@ -293,7 +310,12 @@ class Engine implements Client {
     return {
       nowMs: clock.nowMs(),
       verifier: cryptography,
-      fresh: { nonce: random.bytes(nonceBytes), unit: unitOf(random.bytes(4)), publicKey: fresh.publicKey },
+      fresh: {
+        nonce: random.bytes(nonceBytes),
+        unit: unitOf(random.bytes(4)),
+        publicKey: fresh.publicKey,
+        draw: drawFrom((length) => random.bytes(length)),
+      },
       formatTime: isoTime,
     }
   }

@@ -1,4 +1,7 @@
 /** The actions on a machine folder, carried out by this process itself. */
+
+import { defaultServiceLabel, drawFrom, serviceName } from '@muster/core/discovery'
+import { normaliseDomainName } from '@muster/core/dns'
 import { verifyProductLicence } from '@muster/core/documents'
 import { AppError } from '@muster/core/errors'
 import { isSetupKeyOf, type ProductKey, parseProductKey, productKeyHash } from '@muster/core/keys'
@@ -29,6 +32,7 @@ import {
   describeProduct,
   isoTime,
 } from './client-status.ts'
+import { type DiscoveryReport, discover, discoverySetting } from './discover.ts'
 import { readEvents } from './event-file.ts'
 
 /** The folder of a client; `isStarted` where the client was started already, as an agent's is. */
@@ -128,6 +132,26 @@ class DirectFolder implements ClientFolder {
 
   async setHostCaching(on: boolean): Promise<void> {
     await this.#do({ kind: 'host-caching-chosen', on })
+  }
+
+  async setDomain(text: string, serviceLabel?: string): Promise<void> {
+    const domain = normaliseDomainName(text)
+    if (domain === '') throw new AppError('dns-name-invalid', 'It is empty.')
+    serviceName(serviceLabel ?? defaultServiceLabel, domain)
+    await this.#do({ kind: 'discovery-chosen', domain, serviceLabel })
+  }
+
+  async clearDomain(): Promise<void> {
+    await this.#do({ kind: 'discovery-chosen', domain: undefined, serviceLabel: undefined })
+  }
+
+  async discover(choice: ProductChoice = {}): Promise<DiscoveryReport> {
+    const state = await this.#client.view()
+    const { random } = this.#ports
+    const isNamed = choice.productId !== undefined || state?.products.size === 1
+    const product = state !== undefined && isNamed ? chosenProduct(state, choice) : undefined
+    const draw = drawFrom((length) => random.bytes(length))
+    return discover(discoverySetting(state, product), this.#ports, draw)
   }
 
   events() {

@@ -9,6 +9,7 @@ export {
   type CreateLicenceOptions,
   connectAgent,
   createLicence,
+  type DiscoveryReport,
   defaultClientFolder,
   type Licence,
   type LicenceEvidence,

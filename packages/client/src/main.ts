@@ -4,6 +4,7 @@ import { codeOf } from '@muster/core/errors'
 import type { Log } from '@muster/core/ports'
 import {
   backgroundTimers,
+  createResolver,
   folderFiles,
   jsonLog,
   localMachine,
@@ -34,6 +35,7 @@ export type {
   RearmOutcome,
 } from './client-folder.ts'
 export type { ClientDescription, ClientStatus } from './client-status.ts'
+export type { AskedName, DiscoveryReport, TriedHost } from './discover.ts'
 export type { Licence, LicenceOptions, LicenceWord } from './licence.ts'
 export { type AgentAddresses, agentAddresses, defaultClientFolder } from './platform.ts'
 
@@ -110,6 +112,7 @@ export function realPorts(dataFolder: string, replaced: Partial<ClientPorts> = {
     cryptography: nodeCryptography,
     dialer: tcpDialer,
     poster: fetchPoster,
+    resolver: createResolver(),
     machine: localMachine(),
     log: silentLog,
     ...replaced,

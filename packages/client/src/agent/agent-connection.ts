@@ -13,6 +13,7 @@ import type {
   RearmOutcome,
 } from '../client-folder.ts'
 import type { ClientDescription, ClientStatus } from '../client-status.ts'
+import type { DiscoveryReport } from '../discover.ts'
 import type { AgentAddresses } from '../platform.ts'
 import type { AgentFailure } from './agent-server.ts'
 
@@ -90,6 +91,21 @@ class AgentFolder implements ClientFolder {
 
   async setHostCaching(on: boolean): Promise<void> {
     await this.#administer('host-caching', { on })
+  }
+
+  async setDomain(text: string, serviceLabel?: string): Promise<void> {
+    await this.#administer('set-domain', {
+      domain: text,
+      ...(serviceLabel === undefined ? {} : { serviceLabel }),
+    })
+  }
+
+  async clearDomain(): Promise<void> {
+    await this.#administer('clear-domain', {})
+  }
+
+  discover(choice: ProductChoice = {}): Promise<DiscoveryReport> {
+    return this.#read('discovery', choice)
   }
 
   async events(): Promise<readonly PresentedEvent[]> {

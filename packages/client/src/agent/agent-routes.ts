@@ -51,6 +51,8 @@ function read(folder: ClientFolder, path: string, query: URLSearchParams): Promi
       return folder.describe(choice)
     case '/v1/evidence':
       return folder.evidence(choice).then((evidence) => ({ evidence }))
+    case '/v1/discovery':
+      return folder.discover(choice)
     case '/v1/events':
       return folder.events().then((events) => ({ events }))
   }
@@ -73,6 +75,12 @@ const administratorActions: Readonly<Record<string, Action>> = {
     folder.generalize({ skipRearm: booleanOf(body.skipRearm, 'skipRearm') }),
   '/v1/set-host': (folder, body) => folder.setHost(textOf(body.host, 'host'), choiceOf(body)),
   '/v1/clear-host': (folder, body) => folder.clearHost(choiceOf(body)),
+  '/v1/set-domain': (folder, body) =>
+    folder.setDomain(
+      textOf(body.domain, 'domain'),
+      body.serviceLabel === undefined ? undefined : textOf(body.serviceLabel, 'serviceLabel'),
+    ),
+  '/v1/clear-domain': (folder) => folder.clearDomain(),
   '/v1/host-caching': (folder, body) => folder.setHostCaching(booleanOf(body.on, 'on')),
 }
 

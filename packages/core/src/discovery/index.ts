@@ -1,3 +1,5 @@
+export { drawFrom } from './draw-integer.ts'
+export { type LookUp, reasonOfPlace, type Targets, targetsMax, targetsOf } from './look-up.ts'
 export {
   defaultServiceLabel,
   defaultTtlSeconds,

@@ -1,11 +1,18 @@
 /** One round of activation: which host is asked with what, and what follows when none could be used (R4.1, R4.7). */
 import { checkValidity, clockDifferenceSecondsMax, keyIdOf, verifyHost } from '../documents/index.ts'
-import { AppError, type ErrorCode, type Reason } from '../errors/index.ts'
+import { AppError, type ErrorCode } from '../errors/index.ts'
 import { eventCodeNumber, eventIds } from '../events/index.ts'
 import type { ActivationRequest } from '../wire/index.ts'
 import { assessProduct, effectiveNowMs, minutesToStateExpiry } from './assess.ts'
 import { channelOrder } from './channels.ts'
-import { type ClientState, type LoadedProduct, type Round, withProduct } from './client-state.ts'
+import {
+  type AskingRound,
+  type ClientState,
+  type HostCandidate,
+  type LoadedProduct,
+  type RoundTrail,
+  withProduct,
+} from './client-state.ts'
 import {
   type ClientEffect,
   type ClientEvent,
@@ -15,9 +22,10 @@ import {
   type StepResult,
   writeEvent,
 } from './client-step.ts'
+import { discoveredHosts } from './discovered-hosts.ts'
 import { hardwareFingerprint, hashHardware, lastingFingerprint } from './hardware.ts'
 import { formatHostAddress } from './host-address.ts'
-import { hostCandidates } from './host-choice.ts'
+import { domainsToLookUp, hostCandidates, serviceLabelOf } from './host-choice.ts'
 import { withNextAttempt } from './timing.ts'
 
 /** Starts a round; joins the one that is on its way. Refuses where activation cannot be tried at all. */
@@ -35,23 +43,68 @@ export function beginRound(state: ClientState, productId: string, context: StepC
     isDomainMember: false,
   })
   if (!channels.includes('host')) return refuse(state, 'no-channel')
-  const [candidate, ...remaining] = hostCandidates(state, product)
-  if (candidate === undefined) return finishFailed(state, product, [], 'no-host', context)
-  return askHost(state, product, { candidate, remaining, failures: [], rearmed: false }, context)
+  const remaining = hostCandidates(state, product)
+  const domainsLeft = domainsToLookUp(state, product)
+  const trail = { remaining, domainsLeft, failures: [], tried: [], rearmed: false }
+  return continueRound(state, product, trail, context)
+}
+
+/** Asks the next host; with none left DNS, where that may name more; else the round has failed. */
+function continueRound(
+  state: ClientState,
+  product: LoadedProduct,
+  trail: RoundTrail,
+  context: StepContext,
+): StepResult {
+  const [candidate, ...remaining] = trail.remaining
+  if (candidate !== undefined) return askHost(state, product, { ...trail, candidate, remaining }, context)
+  if (trail.domainsLeft === undefined) return finishFailed(state, product, trail, context)
+  const { productId } = product.stored
+  const { domainsLeft: domains } = trail
+  return {
+    state: withProduct(state, { ...product, round: { ...trail, kind: 'looking-up' } }),
+    effects: [{ kind: 'look-up-hosts', productId, serviceLabel: serviceLabelOf(state), domains }],
+  }
+}
+
+/** DNS was asked: the hosts that it named are tried in their order. */
+export function hostsLookedUp(
+  state: ClientState,
+  event: Extract<ClientEvent, { kind: 'hosts-looked-up' }>,
+  context: StepContext,
+): StepResult {
+  const product = state.products.get(event.productId)
+  if (product?.round?.kind !== 'looking-up') return { state, effects: [] }
+  const { kind: _kind, ...trail } = product.round
+  const found = discoveredHosts(event.lookUps, trail.tried, context.fresh.draw)
+  const { domainsLeft: domains } = event
+  const next: RoundTrail = {
+    ...trail,
+    remaining: found.candidates,
+    failures: [...trail.failures, ...found.failures],
+    domainsLeft: domains.length === 0 ? undefined : { kind: 'domains', domains },
+  }
+  return continueRound(state, withoutFailedCache(product, found.candidates), next, context)
+}
+
+/** A cached host that failed is forgotten once DNS names others; until then it is the best that is known. */
+function withoutFailedCache(product: LoadedProduct, found: readonly HostCandidate[]): LoadedProduct {
+  const { cachedHost, ...stored } = product.stored
+  return cachedHost === undefined || found.length === 0 ? product : { ...product, stored }
 }
 
 /** Sends a request with a fresh nonce to the round's candidate. */
 export function askHost(
   state: ClientState,
   product: LoadedProduct,
-  round: Omit<Round, 'request'>,
+  round: Omit<AskingRound, 'kind' | 'request'>,
   context: StepContext,
 ): StepResult {
   const request = makeRequest(state, product, context)
   const { productId } = product.stored
   const { host } = round.candidate
   return {
-    state: withProduct(state, { ...product, round: { ...round, request } }),
+    state: withProduct(state, { ...product, round: { ...round, kind: 'asking', request } }),
     effects: [{ kind: 'send-request', productId, host, request }],
   }
 }
@@ -63,12 +116,12 @@ export function exchangeFailed(
   context: StepContext,
 ): StepResult {
   const product = state.products.get(event.productId)
-  if (product?.round === undefined) return { state, effects: [] }
+  if (product?.round?.kind !== 'asking') return { state, effects: [] }
   const sent = requestSent(state, product.round, event.code, context)
   return prepend([sent], candidateFailed(state, product, event, context))
 }
 
-/** Drops the candidate from this round's list and asks the next; with none left the round has failed. */
+/** Drops the candidate from this round's list and goes on with the next. */
 export function candidateFailed(
   state: ClientState,
   product: LoadedProduct,
@@ -76,19 +129,18 @@ export function candidateFailed(
   context: StepContext,
 ): StepResult {
   const { round } = product
-  if (round === undefined) return { state, effects: [] }
+  if (round?.kind !== 'asking') return { state, effects: [] }
+  const { kind: _kind, candidate, request: _request, ...trail } = round
   const { code, detail } = failure
-  const subject = formatHostAddress(round.candidate.host)
-  const failures = [...round.failures, { subject, code, ...(detail === undefined ? {} : { detail }) }]
-  const [candidate, ...remaining] = round.remaining
-  if (candidate === undefined) return finishFailed(state, product, failures, umbrellaCode(failures), context)
-  return askHost(state, product, { ...round, candidate, remaining, failures }, context)
+  const subject = formatHostAddress(candidate.host)
+  const failures = [...trail.failures, { subject, code, ...(detail === undefined ? {} : { detail }) }]
+  return continueRound(state, product, { ...trail, failures, tried: [...trail.tried, subject] }, context)
 }
 
 /** 12288, written once it is known whether the host was reached. */
 export function requestSent(
   state: ClientState,
-  round: Round,
+  round: AskingRound,
   code: ErrorCode | 'success',
   context: StepContext,
 ): ClientEffect {
@@ -131,12 +183,13 @@ export function prepend(effects: readonly ClientEffect[], result: StepResult): S
 function finishFailed(
   state: ClientState,
   product: LoadedProduct,
-  reasons: readonly Reason[],
-  code: ErrorCode,
+  trail: RoundTrail,
   context: StepContext,
 ): StepResult {
-  const detail = reasons.length === 1 ? reasons[0]?.detail : undefined
-  const facts = { code, reasons, ...(detail === undefined ? {} : { detail }) }
+  const { failures: reasons, tried } = trail
+  const [first] = reasons
+  const detail = reasons.length === 1 && tried.length === 1 ? first?.detail : undefined
+  const facts = { code: umbrellaCode(trail), reasons, ...(detail === undefined ? {} : { detail }) }
   const stored = { ...product.stored, lastError: { ...facts, atMs: context.nowMs } }
   return finishRound(state, { ...product, stored }, { kind: 'failed', ...facts }, context)
 }
@@ -150,9 +203,10 @@ const unreachedCodes: readonly ErrorCode[] = [
 ]
 
 /** A single host that was reached speaks for itself; else the umbrella lists each host with its reason. */
-function umbrellaCode(failures: readonly Reason[]): ErrorCode {
-  const [only, ...others] = failures
-  const speaksForItself = only !== undefined && others.length === 0 && !unreachedCodes.includes(only.code)
+function umbrellaCode({ failures, tried }: RoundTrail): ErrorCode {
+  const [only, ...others] = failures.filter(({ subject }) => tried.includes(subject))
+  if (only === undefined) return 'no-host'
+  const speaksForItself = others.length === 0 && !unreachedCodes.includes(only.code)
   return speaksForItself ? only.code : 'all-hosts-failed'
 }
 

@@ -6,7 +6,7 @@ import { eventCodeNumber, eventIds } from '../events/index.ts'
 import { decodePacket, type ReceivedPacket } from '../wire/index.ts'
 import { askHost, candidateFailed, finishRound, prepend, requestSent } from './activation-round.ts'
 import { activatedUntilMs, assessProduct, effectiveNowMs } from './assess.ts'
-import type { ClientState, LoadedProduct, Round } from './client-state.ts'
+import type { AskingRound, ClientState, LoadedProduct } from './client-state.ts'
 import { withProduct } from './client-state.ts'
 import {
   type ClientEffect,
@@ -23,7 +23,7 @@ import type { ProductState } from './installation-state.ts'
 
 interface Exchange {
   readonly product: LoadedProduct
-  readonly round: Round
+  readonly round: AskingRound
 }
 
 /** Takes the packet that the round's candidate sent. */
@@ -33,7 +33,7 @@ export function packetReceived(
   context: StepContext,
 ): StepResult {
   const product = state.products.get(event.productId)
-  if (product?.round === undefined) return { state, effects: [] }
+  if (product?.round?.kind !== 'asking') return { state, effects: [] }
   const exchange = { product, round: product.round }
   const opened = openPacket(state, exchange, event.packet, context)
   const sent = requestSent(state, exchange.round, 'success', context)
@@ -68,7 +68,7 @@ function openPacket(
 }
 
 /** A refusal that names another nonce belongs to another request. */
-function readRefusal(refusal: Extract<ReceivedPacket, { kind: 'refusal' }>, round: Round): Opened {
+function readRefusal(refusal: Extract<ReceivedPacket, { kind: 'refusal' }>, round: AskingRound): Opened {
   const isOurs = refusal.nonce === undefined || equalBytes(refusal.nonce, round.request.nonce)
   if (!isOurs) return { kind: 'rejected', code: 'document-nonce' }
   const detail = refusal.code === 'unexpected' ? `Code ${refusal.codeNumber} of the host.` : undefined
@@ -140,7 +140,7 @@ function learn(state: ClientState, { product }: Exchange, opened: OpenedAnswer):
 function activate({ state, product }: Informed, opened: OpenedAnswer, context: StepContext): StepResult {
   const { answer, lease, certificates } = opened
   const hardware = hashHardware(state.machine.hardware, state.installation.publicKey, context.verifier)
-  const fingerprint = product.round?.request.fingerprint
+  const fingerprint = product.round?.kind === 'asking' ? product.round.request.fingerprint : undefined
   const { lastError: _error, fingerprint: _before, ...stored } = product.stored
   const activated: LoadedProduct = {
     ...product,

@@ -32,15 +32,39 @@ export interface HostCandidate {
   readonly from: HostSource
 }
 
-/** A request on its way; nothing of it is kept. */
-export interface Round {
-  readonly candidate: HostCandidate
-  readonly request: ActivationRequest
+/** Where hosts may still be looked up in a round: in these domains, or in the machine's own search list. */
+export type DomainsLeft =
+  | { readonly kind: 'domains'; readonly domains: readonly string[] }
+  /** `first` is asked before the machine's own list. */
+  | { readonly kind: 'search-list'; readonly first: string | undefined }
+
+/** What a round went through so far, and what it has left. */
+export interface RoundTrail {
   readonly remaining: readonly HostCandidate[]
+  /** Undefined where there is nothing to look up, or nothing more. */
+  readonly domainsLeft: DomainsLeft | undefined
+  /** Hosts and names that failed, in the order in which they were tried. */
   readonly failures: readonly Reason[]
+  /** Hosts that failed, as text: none is asked twice in one round. */
+  readonly tried: readonly string[]
   /** Whether a host asked for a new CMID in this round already. */
   readonly rearmed: boolean
 }
+
+/** A request on its way. */
+export interface AskingRound extends RoundTrail {
+  readonly kind: 'asking'
+  readonly candidate: HostCandidate
+  readonly request: ActivationRequest
+}
+
+/** A round that waits for DNS. */
+export interface LookingUpRound extends RoundTrail {
+  readonly kind: 'looking-up'
+}
+
+/** One round of activation; nothing of it is kept. */
+export type Round = AskingRound | LookingUpRound
 
 /** A product with its proofs. */
 export interface LoadedProduct {

@@ -1,9 +1,10 @@
 /** What can happen to a client, what follows from it, and what a step is handed: data only. */
+import type { DrawInteger, LookUp } from '../discovery/index.ts'
 import type { ErrorCode, Reason } from '../errors/index.ts'
 import type { EventCode, ServiceEvent } from '../events/index.ts'
 import type { Verifier } from '../ports/index.ts'
 import type { ActivationRequest } from '../wire/index.ts'
-import type { ClientState, MachineFacts } from './client-state.ts'
+import type { ClientState, DomainsLeft, MachineFacts } from './client-state.ts'
 import type { HostAddress } from './host-address.ts'
 import type { InstalledKey } from './installation-state.ts'
 
@@ -35,6 +36,13 @@ export type ClientEvent =
       readonly code: ErrorCode
       readonly detail?: string
     }
+  /** What DNS said; `domainsLeft` were not asked since an earlier one named hosts. */
+  | {
+      readonly kind: 'hosts-looked-up'
+      readonly productId: string
+      readonly lookUps: readonly LookUp[]
+      readonly domainsLeft: readonly string[]
+    }
   /** A revocation of the key or host certificate was verified. */
   | { readonly kind: 'revocation-verified'; readonly productId: string }
   | { readonly kind: 'rearm-requested' }
@@ -46,6 +54,12 @@ export type ClientEvent =
       readonly host: HostAddress | undefined
     }
   | { readonly kind: 'host-caching-chosen'; readonly on: boolean }
+  /** Where hosts are looked up; undefined takes the machine's own domain, and the usual label. */
+  | {
+      readonly kind: 'discovery-chosen'
+      readonly domain: string | undefined
+      readonly serviceLabel: string | undefined
+    }
 
 /** How a round ended. */
 export type RoundOutcome =
@@ -74,6 +88,13 @@ export type ClientEffect =
       readonly host: HostAddress
       readonly request: ActivationRequest
     }
+  /** Asks DNS for hosts, one domain after the other until one names some; `hosts-looked-up` when done. */
+  | {
+      readonly kind: 'look-up-hosts'
+      readonly productId: string
+      readonly serviceLabel: string
+      readonly domains: DomainsLeft
+    }
   | { readonly kind: 'write-event'; readonly event: ServiceEvent }
   /** Replaces the product's earlier timer; `timer-due` when it fires. */
   | { readonly kind: 'set-timer'; readonly productId: string; readonly atMs: number }
@@ -91,6 +112,8 @@ export interface StepContext {
     readonly nonce: Uint8Array
     /** 0 inclusive to 1 exclusive, spreads the next interval. */
     readonly unit: number
+    /** Draws the order among hosts from DNS. */
+    readonly draw: DrawInteger
     /** Public key of a fresh key pair; the same one however often it is called within a step. */
     readonly publicKey: () => Uint8Array
   }

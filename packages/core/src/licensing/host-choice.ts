@@ -1,10 +1,17 @@
-/** Which host is asked (R4.7): the pinned one, else the cached one; and the administrator's choice of either. */
+/** Which host is asked (R4.7): the pinned one, else the cached one, else those that DNS names; and the administrator's choice. */
+import { defaultServiceLabel } from '../discovery/index.ts'
 import { eventIds } from '../events/index.ts'
-import { type ClientState, type HostCandidate, type LoadedProduct, withProduct } from './client-state.ts'
+import {
+  type ClientState,
+  type DomainsLeft,
+  type HostCandidate,
+  type LoadedProduct,
+  withProduct,
+} from './client-state.ts'
 import { refuse, type StepContext, type StepResult, writeEvent } from './client-step.ts'
 import { formatHostAddress, type HostAddress } from './host-address.ts'
 
-/** The hosts of one round, in order. */
+/** The hosts that are asked before DNS is, in order. */
 export function hostCandidates(state: ClientState, product: LoadedProduct): readonly HostCandidate[] {
   const pinned = product.stored.pinnedHost ?? state.installation.pinnedHost
   if (pinned !== undefined) return [{ host: pinned, from: 'pinned' }]
@@ -12,6 +19,46 @@ export function hostCandidates(state: ClientState, product: LoadedProduct): read
   return cachedHost === undefined || !state.installation.hostCaching
     ? []
     : [{ host: cachedHost, from: 'cached' }]
+}
+
+/** Where hosts are looked up when those that are known failed; undefined where a pinned host switches that off. */
+export function domainsToLookUp(
+  state: ClientState,
+  product: LoadedProduct | undefined,
+): DomainsLeft | undefined {
+  const { pinnedHost, discoveryDomain } = state.installation
+  const isPinned = (product?.stored.pinnedHost ?? pinnedHost) !== undefined
+  return isPinned ? undefined : { kind: 'search-list', first: discoveryDomain }
+}
+
+/** First label of the name that is looked up. */
+export function serviceLabelOf(state: ClientState): string {
+  return state.installation.serviceLabel ?? defaultServiceLabel
+}
+
+/** The host to show: the pinned one, else the one that answered last. */
+export function knownHost(state: ClientState, product: LoadedProduct): HostCandidate | undefined {
+  const [first] = hostCandidates(state, product)
+  const { discoveredHost } = product.stored
+  if (first?.from === 'pinned' || discoveredHost === undefined) return first
+  return { host: discoveredHost, from: 'dns' }
+}
+
+/** Sets or clears where hosts are looked up. */
+export function chooseDiscovery(
+  state: ClientState,
+  event: { readonly domain: string | undefined; readonly serviceLabel: string | undefined },
+  context: StepContext,
+): StepResult {
+  const { domain, serviceLabel } = event
+  const { discoveryDomain: _domain, serviceLabel: _label, ...others } = state.installation
+  const installation = {
+    ...others,
+    ...(domain === undefined ? {} : { discoveryDomain: domain }),
+    ...(serviceLabel === undefined ? {} : { serviceLabel }),
+  }
+  const effects = settingChanged('discoveryDomain', domain ?? 'none', context)
+  return { state: { ...state, installation }, effects }
 }
 
 /** Sets or clears the pinned host of one product, or of the whole machine. */
@@ -51,12 +98,15 @@ export function withAnsweringHost(
   product: LoadedProduct,
   statedPort: number,
 ): { readonly state: ClientState; readonly product: LoadedProduct } {
-  const candidate = product.round?.candidate
-  if (candidate === undefined) return { state, product }
+  if (product.round?.kind !== 'asking') return { state, product }
+  const { candidate } = product.round
   const host = atPort(candidate.host, statedPort)
   const cached = state.installation.hostCaching ? { cachedHost: host } : {}
-  if (candidate.from !== 'pinned')
-    return { state, product: { ...product, stored: { ...product.stored, ...cached } } }
+  if (candidate.from !== 'pinned') {
+    const { discoveredHost: _before, ...stored } = product.stored
+    const discovered = candidate.from === 'dns' ? { discoveredHost: host } : {}
+    return { state, product: { ...product, stored: { ...stored, ...cached, ...discovered } } }
+  }
   if (product.stored.pinnedHost !== undefined)
     return { state, product: { ...product, stored: { ...product.stored, ...cached, pinnedHost: host } } }
   return {

@@ -8,6 +8,7 @@ export {
 export { channelOrder } from './channels.ts'
 export {
   type ClientState,
+  type DomainsLeft,
   type HostCandidate,
   type LoadedProduct,
   loadClientState,
@@ -17,6 +18,7 @@ export {
   withoutRound,
 } from './client-state.ts'
 export type { ClientEffect, ClientEvent, RoundOutcome, StepContext, StepResult } from './client-step.ts'
+export { discoveredHosts } from './discovered-hosts.ts'
 export { type Explanation, explainState } from './explain.ts'
 export {
   hardwareFactsMax,
@@ -25,7 +27,7 @@ export {
   isHardwareWithinTolerance,
 } from './hardware.ts'
 export { formatHostAddress, type HostAddress, type HostSource, parseHostAddress } from './host-address.ts'
-export { hostCandidates } from './host-choice.ts'
+export { domainsToLookUp, hostCandidates, knownHost, serviceLabelOf } from './host-choice.ts'
 export {
   type Evidence,
   forfeitedInstallation,

@@ -75,6 +75,8 @@ export interface ProductState {
   readonly intervals?: Intervals
   readonly pinnedHost?: HostAddress
   readonly cachedHost?: HostAddress
+  /** The host that answered last, where DNS named it in that round; for people. */
+  readonly discoveredHost?: HostAddress
   /** Hardware at the last activation. */
   readonly hardware: readonly HardwareHash[]
   /** Fingerprint in the request that led to the last activation, 8 bytes. */
@@ -97,6 +99,10 @@ export interface InstallationState {
   /** Applies to every product that has none of its own. */
   readonly pinnedHost?: HostAddress
   readonly hostCaching: boolean
+  /** Domain in which hosts are looked up first, instead of the machine's own. */
+  readonly discoveryDomain?: string
+  /** First label of the name that is looked up, instead of the usual one. */
+  readonly serviceLabel?: string
   readonly products: readonly ProductState[]
 }
 

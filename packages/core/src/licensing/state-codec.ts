@@ -50,6 +50,7 @@ const countMax = 1_000_000
 const factNameCharactersMax = 100
 const reasonsMax = 20
 const textCharactersMax = 300
+const domainCharactersMax = 255
 const codeNumberMax = 65_535
 const standingStates = [0, 2, 3, 4, 5, 6] as const
 
@@ -65,13 +66,15 @@ export function encodeInstallation(state: InstallationState): Uint8Array {
       [6, encodeHost(state.pinnedHost)],
       [7, state.hostCaching],
       [8, state.products.map(encodeProduct)],
+      [9, state.discoveryDomain],
+      [10, state.serviceLabel],
     ]),
   )
 }
 
 /** Reads a state. Throws `document-too-long`, `document-malformed`, `document-not-canonical`. */
 export function decodeInstallation(bytes: Uint8Array): InstallationState {
-  const reader = new StrictReader(decodeCbor(bytes, stateBytesMax), 8)
+  const reader = new StrictReader(decodeCbor(bytes, stateBytesMax), 10)
   if (reader.uint(1) !== formatVersion) throw malformed('The version is unknown.')
   const pinnedHost = reader.optional(6, (key) => readHost(reader, key))
   return {
@@ -82,6 +85,14 @@ export function decodeInstallation(bytes: Uint8Array): InstallationState {
     ...(pinnedHost === undefined ? {} : { pinnedHost }),
     hostCaching: reader.boolean(7),
     products: reader.array(8, productsMax).map(decodeProduct),
+    ...present(
+      'discoveryDomain',
+      reader.optional(9, (key) => reader.text(key, domainCharactersMax)),
+    ),
+    ...present(
+      'serviceLabel',
+      reader.optional(10, (key) => reader.text(key, domainCharactersMax)),
+    ),
   }
 }
 
@@ -118,11 +129,12 @@ function encodeProduct(product: ProductState): CborMap {
     [18, product.lastError && encodeLastError(product.lastError)],
     [19, product.nextAttemptMs],
     [20, product.fingerprint],
+    [21, encodeHost(product.discoveredHost)],
   ])
 }
 
 function decodeProduct(value: CborValue): ProductState {
-  const reader = new StrictReader(value, 20)
+  const reader = new StrictReader(value, 21)
   return {
     productId: reader.uuid(1),
     productLicence: reader.bytesUpTo(2, productLicenceBytesMax),
@@ -163,14 +175,7 @@ function decodeProduct(value: CborValue): ProductState {
       'intervals',
       reader.optional(14, (key) => readIntervals(tuple(reader, key))),
     ),
-    ...present(
-      'pinnedHost',
-      reader.optional(15, (key) => readHost(reader, key)),
-    ),
-    ...present(
-      'cachedHost',
-      reader.optional(16, (key) => readHost(reader, key)),
-    ),
+    ...readHosts(reader),
     ...present(
       'lastError',
       reader.optional(18, (key) => readLastError(tuple(reader, key))),
@@ -183,6 +188,15 @@ function decodeProduct(value: CborValue): ProductState {
       'fingerprint',
       reader.optional(20, (key) => reader.bytes(key, fingerprintLength)),
     ),
+  }
+}
+
+function readHosts(reader: ClaimReader): Pick<ProductState, 'pinnedHost' | 'cachedHost' | 'discoveredHost'> {
+  const hostAt = (key: number) => reader.optional(key, (present) => readHost(reader, present))
+  return {
+    ...present('pinnedHost', hostAt(15)),
+    ...present('cachedHost', hostAt(16)),
+    ...present('discoveredHost', hostAt(21)),
   }
 }
 

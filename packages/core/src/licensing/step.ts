@@ -2,7 +2,7 @@
  * The client's whole behaviour as one pure function: state, event, time and fresh bytes in; state and effects out.
  * Production, agent and simulator run this same function.
  */
-import { beginRound, exchangeFailed } from './activation-round.ts'
+import { beginRound, exchangeFailed, hostsLookedUp } from './activation-round.ts'
 import { packetReceived } from './answer-handling.ts'
 import { type ClientState, withProduct } from './client-state.ts'
 import {
@@ -12,7 +12,7 @@ import {
   type StepContext,
   type StepResult,
 } from './client-step.ts'
-import { chooseCaching, chooseHost } from './host-choice.ts'
+import { chooseCaching, chooseDiscovery, chooseHost } from './host-choice.ts'
 import { generalize, hardwareRead, rearm, started } from './identity.ts'
 import { installKey, installLicence, removeKey, revoke } from './product-setup.ts'
 import { announce, timerEffects, withNextAttempt } from './timing.ts'
@@ -71,6 +71,8 @@ function apply(state: ClientState, event: ClientEvent, context: StepContext): St
       return packetReceived(state, event, context)
     case 'exchange-failed':
       return exchangeFailed(state, event, context)
+    case 'hosts-looked-up':
+      return hostsLookedUp(state, event, context)
     case 'revocation-verified':
       return revoke(state, event.productId, context)
     case 'rearm-requested':
@@ -81,6 +83,8 @@ function apply(state: ClientState, event: ClientEvent, context: StepContext): St
       return chooseHost(state, event, context)
     case 'host-caching-chosen':
       return chooseCaching(state, event.on, context)
+    case 'discovery-chosen':
+      return chooseDiscovery(state, event, context)
   }
 }
 

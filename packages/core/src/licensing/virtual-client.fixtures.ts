@@ -1,4 +1,6 @@
 /** A client in virtual time for tests: every effect is carried out at once, hosts are functions, signatures are real. */
+
+import { type DrawInteger, type LookUp, serviceName } from '../discovery/index.ts'
 import {
   answerBytes,
   hex,
@@ -74,6 +76,12 @@ export class VirtualClient {
   nowMs = startMs
   /** 0.5 leaves intervals as they are. */
   unit = 0.5
+  /** Takes the first of what is left, whatever the weights. */
+  draw: DrawInteger = () => 0
+  /** What DNS says of a name. */
+  dns: (name: string) => LookUp = (name) => ({ kind: 'failed', name, code: 'dns-name-missing' })
+  /** The machine's search list. */
+  searchDomains: readonly string[] = []
   hardware: readonly HardwareFact[] = []
   events: ServiceEvent[] = []
   effects: ClientEffect[] = []
@@ -110,6 +118,7 @@ export class VirtualClient {
       fresh: {
         nonce: hex(drawn.toString(16).padStart(16, '0')),
         unit: this.unit,
+        draw: this.draw,
         publicKey: () => testSigner(`virtual ${drawn}`).publicKey,
       },
       formatTime: (timeMs) => `t${timeMs}`,
@@ -147,6 +156,11 @@ export class VirtualClient {
     this.outcome = undefined
     let result = this.do({ kind: 'activation-requested', productId })
     for (;;) {
+      const asked = result.effects.find((effect) => effect.kind === 'look-up-hosts')
+      if (asked !== undefined) {
+        result = this.do(this.#lookUp(asked))
+        continue
+      }
       const sent = result.effects.find((effect) => effect.kind === 'send-request')
       if (sent === undefined) return this.outcome
       const reply = await host(sent.request, cmidOf(sent.request.clientPublicKey, testCryptography))
@@ -155,6 +169,17 @@ export class VirtualClient {
           ? this.do({ kind: 'exchange-failed', productId, code: reply })
           : this.do({ kind: 'packet-received', productId, packet: reply })
     }
+  }
+
+  #lookUp(effect: Extract<ClientEffect, { kind: 'look-up-hosts' }>): ClientEvent {
+    const { domains, serviceLabel } = effect
+    const all =
+      domains.kind === 'domains'
+        ? domains.domains
+        : [...(domains.first === undefined ? [] : [domains.first]), ...this.searchDomains]
+    const lookUps = all.map((domain) => this.dns(serviceName(serviceLabel, domain)))
+    const end = lookUps.findIndex(({ kind }) => kind === 'found') + 1 || all.length
+    return { kind: 'hosts-looked-up', productId, lookUps: lookUps.slice(0, end), domainsLeft: all.slice(end) }
   }
 
   /** What would be there after a restart of the process. */

@@ -56,7 +56,8 @@ export const licensingCodes = defineCodes({
     number: 1507,
     sentence: 'No activation host is known.',
     cause: 'None is set, none is cached, and none was found.',
-    remedy: 'Set one with "muster client set-host NAME:PORT".',
+    remedy:
+      'Publish the host with "muster host dns publish", or set one with "muster client set-host NAME:PORT"; "muster client discover --explain" shows what was looked for.',
     retry: 'later',
     compare: '0x8007232B',
   },
