@@ -84,6 +84,14 @@ export function decideActivation<HostKey extends ActivatedHostKey>(
   return { changes, countsAfter, result: decision }
 }
 
+/** Why a request is refused, whatever the counts are; undefined where it is answered. */
+export function refusalOf(pending: PendingRequest<ActivatedHostKey>): ActivationRefusalCode | undefined {
+  const { coverage, request } = pending
+  if (coverage.kind === 'refused') return coverage.code
+  if (coverage.terms.applicationId !== request.applicationId) return 'product-not-served'
+  return clocksDiffer(pending) ? 'clock-difference' : undefined
+}
+
 function draftOf(
   applicationId: string,
   counts: ReadonlyMap<string, ApplicationCount>,
@@ -107,9 +115,9 @@ function decideOne<HostKey extends ActivatedHostKey>(
   draftFor: (applicationId: string) => CountDraft,
 ): Decided<HostKey> {
   const { coverage, request } = pending
-  if (coverage.kind === 'refused') return refuse(pending, coverage.code)
-  if (coverage.terms.applicationId !== request.applicationId) return refuse(pending, 'product-not-served')
-  if (clocksDiffer(pending)) return refuse(pending, 'clock-difference')
+  const code = refusalOf(pending)
+  if (code !== undefined) return refuse(pending, code)
+  assert(coverage.kind === 'covered', 'what is not covered is refused')
   const draft = draftFor(request.applicationId)
   const entered = draft.enter(machineOf(request), coverage.terms.policy, pending.fresh.nowMs)
   const answer = composeAnswer(pending, coverage.terms, context, draft.size)

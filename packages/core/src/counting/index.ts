@@ -14,5 +14,6 @@ export {
   decideActivation,
   decideBatch,
   type PendingRequest,
+  refusalOf,
 } from './decide-activation.ts'
 export { type CounterName, counterNames, type HostChange, type MachineSighting } from './host-change.ts'

@@ -12,6 +12,7 @@ import { AppError, assert } from '@muster/core/errors'
 import type { Timers } from '@muster/core/ports'
 import type { HostStore } from '@muster/core/stores'
 import type { ServedHostKey } from '../serving/served-host-key.ts'
+import { DuplicateWatch } from './duplicate-watch.ts'
 
 /** Requests in one commit. */
 export const batchRequestsMax = 256
@@ -49,12 +50,14 @@ interface Gathering {
 /** The requests that wait for their commit. */
 export class ActivationBatch {
   readonly #options: ActivationBatchOptions
+  readonly #duplicates: DuplicateWatch
   #waiting: Waiting[] = []
   #isBusy = false
   #whenIdle: (() => void)[] = []
 
   constructor(options: ActivationBatchOptions) {
     this.#options = options
+    this.#duplicates = new DuplicateWatch(options.store)
   }
 
   get isFull(): boolean {
@@ -110,11 +113,12 @@ export class ActivationBatch {
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const { store, decisionContext } = this.#options
-    const requests = batch.map(({ pending }) => pending)
     try {
+      const { requests, remember } = await this.#duplicates.watch(batch.map(({ pending }) => pending))
       const decisions = await store.commitBatch(applicationsOf(requests), (counts) =>
         decideBatch(counts, requests, decisionContext()),
       )
+      remember()
       for (const [index, { resolve }] of batch.entries()) {
         const decision = decisions[index]
         assert(decision !== undefined, 'each request of a batch has a decision')
