@@ -11,9 +11,18 @@ import {
   nestingMax,
   productGroupsMax,
   productLicenceBytesMax,
+  telephoneCertificateBytesMax,
 } from '@muster/core/documents'
 import { assert } from '@muster/core/errors'
-import { encodeHostActivationAnswer, signHostActivationRequest } from '@muster/core/issuing'
+import {
+  encodeHostActivationAnswer,
+  encodeMachineActivationAnswer,
+  encodeMachineBatchAnswer,
+  encodeMachineBatchRequest,
+  machineBatchMax,
+  signHostActivationRequest,
+  signMachineActivationRequest,
+} from '@muster/core/issuing'
 import {
   machineNameBytesMax,
   refusalBytesMax,
@@ -89,6 +98,36 @@ describe('the CDDL in docs/protocol.md', () => {
     expect(cddlMismatch(rules, 'host-activation-answer', swapped)).toBeDefined()
   })
 
+  it('describes the activation of a machine', async () => {
+    const machine = nodeCryptography.signer(new Uint8Array(32).fill(2))
+    const installationId = new Uint8Array(22)
+    const request = {
+      clientPublicKey: machine.publicKey,
+      productId: '11111111-2222-4333-8444-555555555555',
+      clientTimeSeconds: 1_800_000_000,
+      nonce,
+      installationId,
+    }
+    for (const key of [{}, { productKey: 'X'.repeat(29) }]) {
+      const signed = await signMachineActivationRequest({ ...request, ...key }, machine)
+      expect(cddlMismatch(rules, 'machine-activation-request', signed)).toBeUndefined()
+    }
+    const issuerCertificate = messageOf(readVector('documents/valid/issuer-certificate'))
+    const confirmation = new Uint8Array(48)
+    const answer = { nonce, installationId, confirmation, issuerCertificate }
+    const bytes = encodeMachineActivationAnswer(answer)
+    expect(cddlMismatch(rules, 'machine-activation-answer', bytes)).toBeUndefined()
+    const batch = { productKey: 'X'.repeat(29), nonce, installationIds: [installationId, installationId] }
+    expect(cddlMismatch(rules, 'machine-batch-request', encodeMachineBatchRequest(batch))).toBeUndefined()
+    const items = [
+      { kind: 'confirmed', installationId, confirmation },
+      { kind: 'refused', code: 'key-blocked' },
+    ] as const
+    const outcomes = encodeMachineBatchAnswer({ nonce, issuerCertificate, items })
+    expect(cddlMismatch(rules, 'machine-batch-answer', outcomes)).toBeUndefined()
+    expect(cddlMismatch(rules, 'machine-batch-answer', bytes)).toBeDefined()
+  })
+
   it.each([
     ['minutes', 1, 5_256_000],
     ['minutes-or-none', 0, 5_256_000],
@@ -113,6 +152,8 @@ describe('the tables in docs/protocol.md', () => {
     ['Refusal packet', `${refusalBytesMax} bytes`],
     ['Issuer certificate', `${issuerCertificateBytesMax} bytes`],
     ['Host certificate', `${hostCertificateBytesMax} bytes`],
+    ['Certificate by telephone', `${telephoneCertificateBytesMax} bytes`],
+    ['Installation IDs of one batch', `${machineBatchMax}`],
     ['Product licence', `${productLicenceBytesMax} bytes`],
     ['Catalogue', `${catalogueBytesMax} bytes`],
     ['Products in a catalogue', `${catalogueProductsMax}`],

@@ -2,30 +2,34 @@
  * An authority's data folder and everything that can be done with it, whether the service runs or not: what the
  * commands of `muster authority` stand on. Changes reach a running service through the store and the issuer's file.
  */
-import type { ProductAddition, ProductRecord } from '@muster/core/issuing'
+import type { MachineActivationRecord, ProductAddition, ProductRecord } from '@muster/core/issuing'
 import type { Files, Sealer } from '@muster/core/ports'
 import type {
   ActivatedHost,
   HostQuery,
   KeyQuery,
   KeyUse,
+  MachineActivationQuery,
   Page,
   PageQuery,
   StoredAuditEntry,
 } from '@muster/core/stores'
 import { createAuthority } from './authority.ts'
 import type { AuthorityConfig } from './config.ts'
+import { makeDeskToken } from './identity/desk-token.ts'
 import { warnOfIssuerEnd } from './identity/issuer.ts'
 import type { Vendor } from './identity/vendor.ts'
 import { addProduct } from './operations/add-product.ts'
 import { blockKey, raiseKey } from './operations/change-key.ts'
 import { exportCatalogue } from './operations/export-catalogue.ts'
 import { type ExportedLicence, exportLicence } from './operations/export-licence.ts'
+import { exportMedia, type MediaFile } from './operations/export-media.ts'
 import { findKey } from './operations/find-key.ts'
 import { findProduct } from './operations/find-product.ts'
 import { type IssuedProductKey, issueKey, type KeyRequest, setupKey } from './operations/issue-key.ts'
 import { type RenewedIssuer, renewIssuer } from './operations/renew-issuer.ts'
 import type { SignedCatalogue } from './operations/sign-catalogue.ts'
+import { answerTelephone, type TelephoneOutcome } from './operations/telephone.ts'
 import type { AuthorityPorts, HttpServer, TlsIdentity } from './ports.ts'
 
 /** What a folder is made from. */
@@ -129,6 +133,34 @@ export class AuthorityFolder implements AsyncDisposable {
 
   hosts(query: HostQuery): Promise<Page<ActivatedHost>> {
     return this.#parts.ports.store.hosts(query)
+  }
+
+  /** Machines that multiple activation keys activated, newest first. */
+  activations(query: MachineActivationQuery): Promise<Page<MachineActivationRecord>> {
+    return this.#parts.ports.store.machineActivations(query)
+  }
+
+  /**
+   * Confirms an installation ID that somebody reads out. Rejects with the codes of its digits,
+   * `installation-id-invalid`, `installation-id-month`, `issuer-expired`, `confirmation-key-missing`.
+   */
+  telephone(digits: string): Promise<TelephoneOutcome> {
+    return answerTelephone(digits, this.#parts.who, this.#parts.ports)
+  }
+
+  /** Makes the token that opens `POST /v1/telephone`, in place of any earlier one; the only time that it is shown. */
+  async makeDeskToken(): Promise<string> {
+    const { files, who, ports } = this.#parts
+    const token = await makeDeskToken({ files, ...ports })
+    const subject = `vendor ${this.vendor.vendorName}`
+    const entry = { atMs: ports.clock.nowMs(), who, action: 'desk-token-made', subject, detail: '' } as const
+    await ports.store.record([{ kind: 'audit-added', entry }])
+    return token
+  }
+
+  /** What customers without a connection need: licences, catalogue, issuer certificate, root. All of it is public. */
+  exportMedia(): Promise<readonly MediaFile[]> {
+    return exportMedia(this.vendor, this.#parts.who, this.#parts.ports)
   }
 
   audit(query: PageQuery): Promise<Page<StoredAuditEntry>> {

@@ -81,8 +81,18 @@ export class AuthorityUnderTest implements AsyncDisposable {
     return { productKey: key.productKey, keyId: key.keyId ?? '' }
   }
 
-  async post(body: Uint8Array): Promise<Response> {
-    return fetch(`${this.service.url}/v1/hosts`, {
+  async issueMak(activationsMax: number): Promise<{ readonly productKey: string; readonly keyId: string }> {
+    const key = await this.authority.issueKey({
+      kind: 'mak',
+      products: ['Writer'],
+      note: 'Corp',
+      activationsMax,
+    })
+    return { productKey: key.productKey, keyId: key.keyId ?? '' }
+  }
+
+  async post(body: Uint8Array, path = '/v1/hosts'): Promise<Response> {
+    return fetch(`${this.service.url}${path}`, {
       method: 'POST',
       headers: { 'content-type': documentMediaType },
       body: new Uint8Array(body),

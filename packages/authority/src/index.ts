@@ -18,10 +18,12 @@ export type { Problem } from './http/problem.ts'
 export type { Issuer } from './identity/issuer.ts'
 export type { Vendor } from './identity/vendor.ts'
 export type { ExportedLicence } from './operations/export-licence.ts'
+export { type MediaFile, mediaFiles } from './operations/export-media.ts'
 export type { InitialisedVendor } from './operations/initialise.ts'
 export type { IssuedProductKey, KeyRequest } from './operations/issue-key.ts'
 export type { RenewedIssuer } from './operations/renew-issuer.ts'
 export { parseProductGroups, type SignedCatalogue } from './operations/sign-catalogue.ts'
+export type { ReadBack, TelephoneOutcome } from './operations/telephone.ts'
 export type {
   AuthorityPorts,
   HttpHandler,

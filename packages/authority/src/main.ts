@@ -23,6 +23,7 @@ import { openSqliteAuthorityStore } from '@muster/store/sqlite'
 import { AuthorityFolder } from './authority-folder.ts'
 import { type AuthorityConfig, readAuthorityConfig, valuesOfEnvironment } from './config.ts'
 import { configTemplate } from './config-template.ts'
+import { isDeskToken } from './identity/desk-token.ts'
 import { issuerFile, readIssuer } from './identity/issuer.ts'
 import { rootKeyFile } from './identity/root-key.ts'
 import { isInitialised, readVendor, vendorFile, vendorRootFile } from './identity/vendor.ts'
@@ -137,6 +138,7 @@ export async function openAuthorityFolder(
       log: options.log ?? textLog(process.stderr),
       store: openSqliteAuthorityStore(join(folder, storeFile)),
       issuer,
+      isDeskToken: (token) => isDeskToken(token, { files, cryptography: nodeCryptography }),
     },
   })
 }

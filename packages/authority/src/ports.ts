@@ -12,6 +12,8 @@ export interface AuthorityPorts {
   readonly log: Log
   /** The issuer as it is now: it can be renewed while the service runs. */
   readonly issuer: () => Promise<Issuer>
+  /** Whether this is the token of the telephone desk; undefined while the desk has none and is closed. */
+  readonly isDeskToken: (token: string) => Promise<boolean | undefined>
 }
 
 /** Answers one HTTP request of a peer. */

@@ -5,6 +5,7 @@ import type {
   HostActivationRecord,
   IssuedHostKey,
   IssuedMak,
+  MachineActivationRecord,
   ProductRecord,
 } from '@muster/core/issuing'
 
@@ -24,6 +25,7 @@ export const mak: IssuedMak = {
   ...base,
   kind: 'mak',
   keyHash: 'cd'.repeat(32),
+  fingerprint: 'ef'.repeat(7),
   partialProductKey: 'ABCDE',
   limits: { activationsMax: 50 },
 }
@@ -59,6 +61,19 @@ export function activationOf(hostPublicKey: string, ordinal: number): HostActiva
     issuedAtSeconds: ordinal,
     expiresSeconds: ordinal + 1_000,
     productGroups: [7, 9],
+  }
+}
+
+/** The n-th machine that {@link mak} activated. */
+export function machineOf(n: number): MachineActivationRecord {
+  return {
+    keyHash: mak.keyHash,
+    digest: `0${n}`.repeat(12),
+    installationId: `1${n}`.repeat(22),
+    channel: n === 1 ? 'online' : 'telephone',
+    ...(n === 1 ? { productId: productOf(1).terms.productId } : {}),
+    address: '192.0.2.1',
+    activatedAtMs: n,
   }
 }
 

@@ -1,15 +1,25 @@
 /** What every store of an authority keeps to, whatever holds it. */
+import { toHex } from '@muster/core/bytes'
+import { encodeInstallationId } from '@muster/core/confirming'
 import { codeOf } from '@muster/core/errors'
 import {
   type AuthorityChange,
   decideHostActivation,
+  decideMachineActivation,
   type HostActivationRecord,
   type IssuedHostKey,
   keyIdOfHash,
 } from '@muster/core/issuing'
 import type { AuthorityStore } from '@muster/core/stores'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { activationOf, auditOf, hostKey, mak, productOf } from './authority-conformance.fixtures.ts'
+import {
+  activationOf,
+  auditOf,
+  hostKey,
+  machineOf,
+  mak,
+  productOf,
+} from './authority-conformance.fixtures.ts'
 
 /** How the suite gets its stores. */
 export interface AuthorityStoreSource {
@@ -44,7 +54,7 @@ export function testAuthorityStore(name: string, makeSource: () => Promise<Autho
 
     test('starts empty', async () => {
       expect(await store.products()).toEqual([])
-      for (const list of [store.keys, store.hosts, store.audit, store.documents])
+      for (const list of [store.keys, store.hosts, store.machineActivations, store.audit, store.documents])
         expect(await list({ limit: 10 })).toEqual({ items: [], next: undefined })
       expect(await keyState()).toBeUndefined()
     })
@@ -60,7 +70,12 @@ export function testAuthorityStore(name: string, makeSource: () => Promise<Autho
       await store.record([hostKey, mak].map((key) => ({ kind: 'key-issued', key })))
       const { items } = await store.keys({ limit: 10 })
       expect(items.map(({ key }) => key)).toEqual([hostKey, mak])
-      expect(await keyState()).toEqual({ key: hostKey, hostsActivated: 0, activationsOfHost: [] })
+      expect(await keyState()).toEqual({
+        key: hostKey,
+        hostsActivated: 0,
+        activationsOfHost: [],
+        machinesActivated: 0,
+      })
     })
 
     test('R1.6 a key is found by its id and by its last group', async () => {
@@ -101,6 +116,7 @@ export function testAuthorityStore(name: string, makeSource: () => Promise<Autho
         key: hostKey,
         hostsActivated: 2,
         activationsOfHost: [activationOf('aa', 1), activationOf('aa', 2)],
+        machinesActivated: 0,
       })
       expect((await keyState('cc'))?.activationsOfHost).toEqual([])
       const { items } = await store.keys({ limit: 1 })
@@ -116,6 +132,51 @@ export function testAuthorityStore(name: string, makeSource: () => Promise<Autho
         { latest: activationOf('bb', 1), firstActivatedAtMs: 1, activations: 1 },
       ])
       expect((await store.hosts({ limit: 10, keyHash: mak.keyHash })).items).toEqual([])
+    })
+
+    test('R3.3 a host that activates online and by telephone is one host', async () => {
+      await store.record([{ kind: 'key-issued', key: hostKey }])
+      await activated(
+        { ...activationOf('aa', 1), hostDigest: 'd1' },
+        { ...activationOf('d1', 2), hostDigest: 'd1' },
+        { ...activationOf('bb', 1), hostDigest: 'd2' },
+      )
+      const query = { keyHash: hostKey.keyHash, hostPublicKey: 'd1', hostDigest: 'd1' }
+      const state = await store.decideForKey(query, (found) => ({ changes: [], result: found }))
+      expect(state?.hostsActivated).toBe(2)
+      expect(state?.activationsOfHost).toHaveLength(2)
+      const { items } = await store.hosts({ limit: 10 })
+      expect(items.map(({ activations }) => activations)).toEqual([2, 1])
+      expect((await store.keys({ limit: 1 })).items[0]).toMatchObject({ hostsActivated: 2, activations: 3 })
+    })
+
+    test('R6.1 machines are counted for their key, found by their digest, and listed newest first', async () => {
+      await store.record([hostKey, mak].map((key) => ({ kind: 'key-issued', key })))
+      await store.record(
+        [machineOf(1), machineOf(2)].map((activation) => ({ kind: 'machine-activated', activation })),
+      )
+      const query = { keyHash: mak.keyHash, machineDigest: machineOf(1).digest }
+      const state = await store.decideForKey(query, (found) => ({ changes: [], result: found }))
+      expect(state).toMatchObject({ machinesActivated: 2, activationOfMachine: machineOf(1) })
+      const { items } = await store.machineActivations({ limit: 10, keyHash: mak.keyHash })
+      expect(items).toEqual([machineOf(2), machineOf(1)])
+      expect((await store.machineActivations({ limit: 10, keyHash: hostKey.keyHash })).items).toEqual([])
+      expect((await store.keys({ limit: 10 })).items.map(({ activations }) => activations)).toEqual([0, 2])
+    })
+
+    test('R6.3 a key is found by the fingerprint that installation IDs carry', async () => {
+      await store.record([{ kind: 'key-issued', key: mak }])
+      expect(await store.keyHashOf(mak.fingerprint ?? '')).toBe(mak.keyHash)
+      expect(await store.keyHashOf('00'.repeat(7))).toBeUndefined()
+    })
+
+    test('R6.1 of 100 machines that ask at once exactly the number of the key are activated', async () => {
+      await store.record([{ kind: 'key-issued', key: mak }])
+      const outcomes = await Promise.all(
+        Array.from({ length: 100 }, (_, index) => activateMachine(store, index)),
+      )
+      expect(outcomes.filter((code) => code === 'granted')).toHaveLength(50)
+      expect(outcomes.filter((code) => code === 'activations-exhausted')).toHaveLength(50)
     })
 
     test('the audit log is read newest first', async () => {
@@ -201,10 +262,27 @@ export function testAuthorityStore(name: string, makeSource: () => Promise<Autho
 async function activate(store: AuthorityStore, key: IssuedHostKey, index: number): Promise<string> {
   const hostPublicKey = new Uint8Array(32).fill(index)
   const nonce = new Uint8Array(8).fill(index)
-  const attempt = { hostPublicKey, hostName: `host-${index}`, nonce, address: '192.0.2.1' }
+  const hostDigest = hostPublicKey.slice(0, 12)
+  const attempt = { hostPublicKey, hostDigest, hostName: `host-${index}`, nonce, address: '192.0.2.1' }
   const query = { keyHash: key.keyHash, hostPublicKey: Buffer.from(hostPublicKey).toString('hex') }
   return store.decideForKey(query, (state) => {
     const decision = decideHostActivation(state, attempt, { nowMs: 1, serial: nonce })
+    return { changes: decision.changes, result: decision.kind === 'granted' ? 'granted' : decision.code }
+  })
+}
+
+async function activateMachine(store: AuthorityStore, index: number): Promise<string> {
+  const digest = new Uint8Array(12).fill(index)
+  const installationId = encodeInstallationId({
+    kind: 'mak',
+    keyFingerprint: new Uint8Array(7),
+    month: 1,
+    digest,
+  })
+  const attempt = { installationId, channel: 'online', address: '192.0.2.1', isKeyShown: true } as const
+  const query = { keyHash: mak.keyHash, machineDigest: toHex(digest) }
+  return store.decideForKey(query, (state) => {
+    const decision = decideMachineActivation(state, attempt, 1)
     return { changes: decision.changes, result: decision.kind === 'granted' ? 'granted' : decision.code }
   })
 }

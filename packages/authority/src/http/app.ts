@@ -1,32 +1,20 @@
 /** The HTTP door: the routes of one authority, testable without a socket. */
 import { toHex } from '@muster/core/bytes'
-import { AppError, codeOf, type ErrorCode } from '@muster/core/errors'
-import { documentMediaType, hostActivationRequestBytesMax } from '@muster/core/issuing'
-import { type Context, Hono } from 'hono'
+import { AppError, codeOf } from '@muster/core/errors'
+import { hostActivationRequestBytesMax } from '@muster/core/issuing'
+import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { activateHost } from '../operations/activate-host.ts'
 import { parseProductGroups, signCatalogueOf } from '../operations/sign-catalogue.ts'
 import type { AuthorityPorts } from '../ports.ts'
-import { type AttemptLimiter, createAttemptLimiter } from './attempt-limiter.ts'
+import { activationRoutes } from './activation-routes.ts'
+import { createAttemptLimiter } from './attempt-limiter.ts'
+import { type Door, document, type HttpEnvironment, type RouteContext, readBody, refuse } from './door.ts'
 import { problemResponse } from './problem.ts'
-import { createRefusalLog, type RefusalLog } from './refusal-log.ts'
+import { createRefusalLog } from './refusal-log.ts'
 
 const catalogueMaxAgeSeconds = 300
 const tagCharacters = 32
-
-/** What handlers know beside the request. */
-export interface HttpEnvironment {
-  readonly Bindings: { readonly remoteAddress: string }
-}
-
-/** What the routes share. */
-interface Door {
-  readonly ports: AuthorityPorts
-  readonly attempts: AttemptLimiter
-  readonly refusalLog: RefusalLog
-}
-
-type RouteContext = Context<HttpEnvironment>
 
 /** All routes. */
 export function createHttpApp(
@@ -43,6 +31,7 @@ export function createHttpApp(
     maxSize: hostActivationRequestBytesMax,
     onError: (c) => refuse(c as RouteContext, door, 'body-too-long'),
   })
+  app.route('/', activationRoutes(door))
   app.post('/v1/hosts', limit, (c) => postHost(c, door))
   app.get('/v1/catalogue/:groups', (c) => getCatalogue(c, door))
   app.get('/v1/issuer', (c) => getIssuer(c, door))
@@ -55,7 +44,7 @@ export function createHttpApp(
 async function postHost(c: RouteContext, door: Door): Promise<Response> {
   const address = c.env.remoteAddress
   if (door.attempts.isBlocked(address)) return refuse(c, door, 'too-many-attempts')
-  const body = new Uint8Array(await readBody(c))
+  const body = await readBody(c)
   const outcome = await activateHost(body, address, door.ports)
   if (outcome.kind === 'refused') return refuse(c, door, outcome.code, outcome.detail)
   const { keyId, hostName, ordinal } = outcome
@@ -87,23 +76,6 @@ async function getHealth(c: RouteContext, { ports }: Door): Promise<Response> {
   return c.json({ status: isExpired ? 'issuer-expired' : 'ok', issuerExpires }, isExpired ? 503 : 200)
 }
 
-/** A peer that goes away in the middle of its body sent nothing that is well formed. */
-async function readBody(c: RouteContext): Promise<ArrayBuffer> {
-  try {
-    return await c.req.arrayBuffer()
-  } catch (cause) {
-    throw new AppError('request-malformed', 'The body broke off.', { cause })
-  }
-}
-
-/** The remote address is known to the log; what the peer sent is not. */
-function refuse(c: RouteContext, door: Door, code: ErrorCode, detail?: string): Response {
-  const address = c.env.remoteAddress
-  door.attempts.failed(address, code)
-  door.refusalLog(code, { path: c.req.path.slice(0, 100), address })
-  return problemResponse(code, detail)
-}
-
 function fail(c: RouteContext, door: Door, error: unknown): Response {
   const code = codeOf(error)
   const response = refuse(c, door, code, error instanceof AppError ? error.detail : undefined)
@@ -116,11 +88,4 @@ function fail(c: RouteContext, door: Door, error: unknown): Response {
 function describe(error: unknown): string {
   if (error instanceof AppError) return error.message
   return error instanceof Error ? `${error.name} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : 'unknown'
-}
-
-function document(bytes: Uint8Array, headers: Readonly<Record<string, string>>): Response {
-  return new Response(new Uint8Array(bytes), {
-    status: 200,
-    headers: { 'content-type': documentMediaType, ...headers },
-  })
 }

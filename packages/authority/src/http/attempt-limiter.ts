@@ -21,6 +21,8 @@ const countedCodes: ReadonlySet<ErrorCode> = new Set([
   'product-key-checksum',
   'product-key-version',
   'product-key-kind',
+  'key-secret-needed',
+  'not-authorised',
 ])
 
 /** Counts failed attempts. */

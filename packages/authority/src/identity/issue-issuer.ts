@@ -6,6 +6,7 @@ import type { IssuerSecret } from './issuer.ts'
 const secondsPerDay = 24 * 60 * 60
 const privateKeyBytes = 32
 const serialBytes = 8
+const confirmationSeedBytes = 48
 
 /** What issuing needs. */
 export interface IssueIssuerContext {
@@ -21,6 +22,8 @@ export interface PresentIssuerKey {
   readonly keyNumber: number
   readonly privateKey: Uint8Array
   readonly notBeforeSeconds: number
+  /** Absent where the issuer has none yet: then it gets one. */
+  readonly confirmationSecretKey?: Uint8Array
 }
 
 /** A first or a further issuer key with its certificate. */
@@ -33,8 +36,9 @@ export function issueNewKey(keyNumber: number, context: IssueIssuerContext): Pro
  * A new certificate for the same key. Its validity begins where that of the first one did, so that everything that
  * the key signed since verifies with the newest certificate.
  */
-export function certify(key: PresentIssuerKey, context: IssueIssuerContext): Promise<IssuerSecret> {
+export async function certify(key: PresentIssuerKey, context: IssueIssuerContext): Promise<IssuerSecret> {
   const { vendorName, root, cryptography, random } = context
+  const confirmations = await confirmationKeysOf(key, context)
   const { keyNumber, privateKey, notBeforeSeconds } = key
   const issuedAtSeconds = nowSecondsOf(context)
   const content = {
@@ -45,12 +49,20 @@ export function certify(key: PresentIssuerKey, context: IssueIssuerContext): Pro
     notBeforeSeconds,
     expiresSeconds: issuedAtSeconds + issuerValidityDays * secondsPerDay,
     issuerPublicKey: cryptography.signer(privateKey).publicKey,
+    confirmationPublicKey: confirmations.publicKey,
   }
-  return signIssuerCertificate(content, root, cryptography).then((certificate) => ({
-    keyNumber,
-    privateKey,
-    certificate,
-  }))
+  const certificate = await signIssuerCertificate(content, root, cryptography)
+  return { keyNumber, privateKey, confirmationSecretKey: confirmations.secretKey, certificate }
+}
+
+async function confirmationKeysOf(
+  { confirmationSecretKey }: PresentIssuerKey,
+  { random }: IssueIssuerContext,
+) {
+  const { confirmationKeyPairOf, confirmationPublicKeyOf } = await import('@muster/core/short-signatures')
+  return confirmationSecretKey === undefined
+    ? confirmationKeyPairOf(random.bytes(confirmationSeedBytes))
+    : { secretKey: confirmationSecretKey, publicKey: confirmationPublicKeyOf(confirmationSecretKey) }
 }
 
 function nowSecondsOf({ clock }: IssueIssuerContext): number {

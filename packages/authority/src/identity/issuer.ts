@@ -24,6 +24,11 @@ export interface Issuer {
   readonly content: Verified<IssuerCertificate>
   /** Which key of this vendor it is, from 1. */
   readonly keyNumber: number
+  /**
+   * Confirms an installation ID for a product group (R6.4): 48 bytes, always the same. Absent for an issuer that was
+   * certified before confirmations were offered: `renew-issuer` gives it a key for them.
+   */
+  readonly confirm?: (productGroup: number, installationId: Uint8Array) => Promise<Uint8Array>
 }
 
 /** What the file keeps. */
@@ -31,6 +36,8 @@ export interface IssuerSecret {
   readonly keyNumber: number
   /** 32 bytes. */
   readonly privateKey: Uint8Array
+  /** 32 bytes that confirmations are signed with. */
+  readonly confirmationSecretKey?: Uint8Array
   readonly certificate: Uint8Array
 }
 
@@ -38,6 +45,7 @@ const schema = v.object({
   format: v.literal('muster-issuer/1'),
   keyNumber: v.pipe(v.number(), v.integer(), v.minValue(1)),
   privateKey: v.pipe(v.string(), v.length(privateKeyHexCharacters), v.hexadecimal()),
+  confirmationSecretKey: v.optional(v.pipe(v.string(), v.length(privateKeyHexCharacters), v.hexadecimal())),
   certificate: v.pipe(v.string(), v.hexadecimal()),
 })
 
@@ -47,16 +55,30 @@ export async function readIssuerSecret(files: Files): Promise<IssuerSecret> {
   const privateKey = fromHex(fields.privateKey)
   const certificate = fromHex(fields.certificate)
   if (privateKey === undefined || certificate === undefined) throw damaged()
-  return { keyNumber: fields.keyNumber, privateKey, certificate }
+  const confirmationSecretKey = fromHex(fields.confirmationSecretKey ?? '')
+  const { keyNumber } = fields
+  return fields.confirmationSecretKey === undefined || confirmationSecretKey === undefined
+    ? { keyNumber, privateKey, certificate }
+    : { keyNumber, privateKey, confirmationSecretKey, certificate }
 }
 
 /** The issuer of a folder, proven by the vendor's root. Rejects with `state-damaged`. */
 export async function readIssuer(files: Files, vendor: Vendor, cryptography: Cryptography): Promise<Issuer> {
-  const { keyNumber, privateKey, certificate } = await readIssuerSecret(files)
+  const { keyNumber, privateKey, certificate, confirmationSecretKey } = await readIssuerSecret(files)
   const signer = cryptography.signer(privateKey)
   const content = verify(certificate, vendor, cryptography)
   if (toHex(content.issuerPublicKey) !== toHex(signer.publicKey)) throw damaged()
-  return { vendorName: vendor.vendorName, signer, certificate, content, keyNumber }
+  const issuer = { vendorName: vendor.vendorName, signer, certificate, content, keyNumber }
+  if (confirmationSecretKey === undefined || content.confirmationPublicKey === undefined) return issuer
+  return { ...issuer, confirm: confirmerOf(confirmationSecretKey) }
+}
+
+/** Short signatures are loaded with the first confirmation: most commands sign none. */
+function confirmerOf(secretKey: Uint8Array): NonNullable<Issuer['confirm']> {
+  return async (productGroup, installationId) => {
+    const { signConfirmation } = await import('@muster/core/short-signatures')
+    return signConfirmation({ secretKey, productGroup, installationId })
+  }
 }
 
 /** Replaces key and certificate in one step. */
@@ -65,6 +87,9 @@ export function writeIssuer(files: Files, secret: IssuerSecret): Promise<void> {
     format: 'muster-issuer/1',
     keyNumber: secret.keyNumber,
     privateKey: toHex(secret.privateKey),
+    ...(secret.confirmationSecretKey === undefined
+      ? {}
+      : { confirmationSecretKey: toHex(secret.confirmationSecretKey) }),
     certificate: toHex(secret.certificate),
   }
   return files.write(issuerFile, new TextEncoder().encode(`${JSON.stringify(fields, undefined, 2)}\n`))

@@ -36,6 +36,7 @@ beforeEach(async () => {
     cryptography: nodeCryptography,
     store,
     log: keepingLog(lines),
+    isDeskToken: async () => undefined,
     issuer: async () => issuer,
   }
   const product = {

@@ -3,6 +3,7 @@
  * A crash in between costs nothing: the host sends its request again and gets the same certificate.
  */
 import { toHex } from '@muster/core/bytes'
+import { installationDigest } from '@muster/core/confirming'
 import { checkClockDifference, signHostCertificate } from '@muster/core/documents'
 import type { ErrorCode } from '@muster/core/errors'
 import {
@@ -51,10 +52,11 @@ export async function activateHost(
   checkIssuer(await ports.issuer(), nowSeconds)
   const keyHash = toHex(productKeyHash(key, ports.cryptography))
   const fresh = { nowMs, serial: ports.random.bytes(serialBytes) }
+  const hostDigest = installationDigest({ publicKey: request.hostPublicKey }, ports.cryptography)
   const decision = await ports.store.decideForKey(
-    { keyHash, hostPublicKey: toHex(request.hostPublicKey) },
+    { keyHash, hostPublicKey: toHex(request.hostPublicKey), hostDigest: toHex(hostDigest) },
     (state) => {
-      const decided = decideHostActivation(state, { ...request, address }, fresh)
+      const decided = decideHostActivation(state, { ...request, hostDigest, address }, fresh)
       return { changes: decided.changes, result: decided }
     },
   )

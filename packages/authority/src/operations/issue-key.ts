@@ -1,5 +1,6 @@
 /** Issues keys (R1.4). A host key or MAK is shown here, once: the store gets its hash (R1.6). */
 import { toHex } from '@muster/core/bytes'
+import { keyFingerprintOf } from '@muster/core/confirming'
 import { AppError, assert } from '@muster/core/errors'
 import { decideKeyIssue, keyIdOfHash } from '@muster/core/issuing'
 import { productKeyHash, productKeyOf, productKeySecretLength, setupKeyOf } from '@muster/core/keys'
@@ -43,7 +44,8 @@ export async function issueKey(
   const key = productKeyOf({ kind: request.kind, productGroup, secret })
   const keyHash = toHex(productKeyHash(key, cryptography))
   const { products: _references, ...rest } = request
-  const issue = { ...rest, keyHash, partialProductKey: key.partial, productGroups }
+  const fingerprint = toHex(keyFingerprintOf(secret, cryptography))
+  const issue = { ...rest, keyHash, fingerprint, partialProductKey: key.partial, productGroups }
   const { changes } = decideKeyIssue(issue, { who, nowMs: clock.nowMs() })
   await store.decideForKey({ keyHash }, (state) => {
     assert(state === undefined, '80 random bits are drawn once')

@@ -14,7 +14,7 @@ const lockWaitMs = 1_000
 
 /** What renewing needs beside the authority's ports. */
 export interface RenewIssuerContext {
-  readonly ports: Omit<AuthorityPorts, 'log' | 'issuer'>
+  readonly ports: Omit<AuthorityPorts, 'log' | 'issuer' | 'isDeskToken'>
   readonly files: Files
   readonly rootFiles: Files
   readonly sealer: Sealer
@@ -73,7 +73,6 @@ async function makeSecret(
   const issuing = { ...tools, vendorName: vendor.vendorName }
   const present = await readIssuer(files, vendor, ports.cryptography)
   if (newKey) return issueNewKey(present.keyNumber + 1, issuing)
-  const { privateKey } = await readIssuerSecret(files)
-  const { notBeforeSeconds } = present.content
-  return certify({ keyNumber: present.keyNumber, privateKey, notBeforeSeconds }, issuing)
+  const { certificate: _before, ...kept } = await readIssuerSecret(files)
+  return certify({ ...kept, notBeforeSeconds: present.content.notBeforeSeconds }, issuing)
 }

@@ -18,6 +18,7 @@ export const documentNames = [
   'muster/answer/1',
   'muster/refusal/1',
   'muster/host-activation/1',
+  'muster/machine-activation/1',
   'muster/client-state/1',
 ] as const
 

@@ -1,6 +1,12 @@
 /** Everything that a decision of the authority changes, as data: the store writes it in one commit. */
 import type { ProductTerms } from '../documents/index.ts'
-import type { HostActivationRecord, IssuedKey, KeyBlock, KeyException } from './issued-key.ts'
+import type {
+  HostActivationRecord,
+  IssuedKey,
+  KeyBlock,
+  KeyException,
+  MachineActivationRecord,
+} from './issued-key.ts'
 
 /** What the audit log knows actions by. */
 export const auditActions = [
@@ -14,6 +20,10 @@ export const auditActions = [
   'key-limits-raised',
   'host-activated',
   'host-refused',
+  'machine-activated',
+  'machine-refused',
+  'media-exported',
+  'desk-token-made',
 ] as const
 /** One of {@link auditActions}. */
 export type AuditAction = (typeof auditActions)[number]
@@ -47,4 +57,5 @@ export type AuthorityChange =
       readonly exception: KeyException
     }
   | { readonly kind: 'host-activated'; readonly activation: HostActivationRecord }
+  | { readonly kind: 'machine-activated'; readonly activation: MachineActivationRecord }
   | { readonly kind: 'audit-added'; readonly entry: AuditEntry }

@@ -18,6 +18,7 @@ const key: IssuedHostKey = {
 }
 const attempt = {
   hostPublicKey: host.publicKey,
+  hostDigest: new Uint8Array(12).fill(1),
   hostName: 'host.corp.test',
   nonce: new Uint8Array(8).fill(200),
   address: '192.0.2.1',
@@ -30,6 +31,7 @@ function stateOf(hostsActivated: number, times: number, changes: Partial<IssuedH
     key: { ...key, ...changes },
     hostsActivated,
     activationsOfHost: Array.from({ length: times }, (_, index) => activationOf(index)),
+    machinesActivated: 0,
   }
 }
 
@@ -95,7 +97,10 @@ describe('activating a host', () => {
 
   test('R3.3 an unknown key and one of another kind are refused and change nothing', () => {
     const mak: IssuedMak = { ...key, kind: 'mak', limits: { activationsMax: 3 } }
-    const kinds = [undefined, { key: mak, hostsActivated: 0, activationsOfHost: [] }] as const
+    const kinds = [
+      undefined,
+      { key: mak, hostsActivated: 0, activationsOfHost: [], machinesActivated: 0 },
+    ] as const
     for (const state of kinds) expect(decideHostActivation(state, attempt, fresh).changes).toEqual([])
     expect(outcome(kinds[0])).toBe('key-unknown')
     expect(outcome(kinds[1])).toBe('product-key-kind')

@@ -13,8 +13,12 @@ const shownKeyCharacters = 16
 
 /** The host that asks. */
 export interface HostActivationAttempt {
+  /** Its public key; by telephone its digest, since the key is never learned. */
   readonly hostPublicKey: Uint8Array
+  /** Installation digest of the host. */
+  readonly hostDigest: Uint8Array
   readonly hostName: string
+  /** Of the request; by telephone the whole installation ID. */
   readonly nonce: Uint8Array
   /** Where the request came from. */
   readonly address: string
@@ -106,6 +110,7 @@ function grant(
   const activation: HostActivationRecord = {
     keyHash: key.keyHash,
     hostPublicKey: toHex(attempt.hostPublicKey),
+    hostDigest: toHex(attempt.hostDigest),
     hostName: attempt.hostName,
     address: attempt.address,
     nonce: toHex(attempt.nonce),

@@ -6,6 +6,7 @@ import { nowMs } from './issuing.fixtures.ts'
 const actor = { who: 'anna', nowMs }
 const issue = {
   keyHash: 'cd'.repeat(32),
+  fingerprint: 'ef'.repeat(7),
   partialProductKey: 'XY7Z9',
   kind: 'host',
   productGroups: [7],

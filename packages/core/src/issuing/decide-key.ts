@@ -27,6 +27,8 @@ export interface Actor {
 /** A key to be issued; its secret was drawn by the caller. */
 export interface KeyIssue {
   readonly keyHash: string
+  /** Hexadecimal. */
+  readonly fingerprint: string
   readonly partialProductKey: string
   readonly kind: IssuedKey['kind']
   readonly productGroups: readonly number[]
@@ -53,6 +55,7 @@ export function decideKeyIssue(
     throw new AppError('config-invalid', `A key covers 1 to ${productGroupsMax} product groups.`)
   const base = {
     keyHash: issue.keyHash,
+    fingerprint: issue.fingerprint,
     partialProductKey: issue.partialProductKey,
     productGroups: issue.productGroups,
     issuedAtMs: actor.nowMs,

@@ -23,6 +23,11 @@ export {
   type LimitRaise,
 } from './decide-key.ts'
 export {
+  decideMachineActivation,
+  type MachineActivationAttempt,
+  type MachineActivationDecision,
+} from './decide-machine-activation.ts'
+export {
   decideProductAddition,
   type FreshIds,
   type PolicyChanges,
@@ -58,5 +63,32 @@ export {
   type KeyState,
   keyIdOfHash,
   keySubject,
+  type MachineActivationRecord,
+  type MachineChannel,
   type MakLimits,
+  machineChannels,
 } from './issued-key.ts'
+export {
+  encodeMachineActivationAnswer,
+  type MachineActivationAnswer,
+  type MachineActivationRequest,
+  type MachineConfirmation,
+  machineActivationAnswerBytesMax,
+  machineActivationRequestBytesMax,
+  machineInstallationOf,
+  readMachineActivationAnswer,
+  readMachineActivationRequest,
+  signMachineActivationRequest,
+} from './machine-activation.ts'
+export {
+  encodeMachineBatchAnswer,
+  encodeMachineBatchRequest,
+  type MachineBatchAnswer,
+  type MachineBatchItem,
+  type MachineBatchRequest,
+  machineBatchAnswerBytesMax,
+  machineBatchMax,
+  machineBatchRequestBytesMax,
+  readMachineBatchAnswer,
+  readMachineBatchRequest,
+} from './machine-batch.ts'

@@ -45,6 +45,8 @@ export interface KeyException {
 interface IssuedKeyBase {
   /** SHA-256 of the key's secret under its domain string, in hexadecimal. */
   readonly keyHash: string
+  /** 7 bytes in hexadecimal that installation IDs name the key by; absent for a key that was issued before them. */
+  readonly fingerprint?: string
   /** Last group of the key: the only part that is shown. */
   readonly partialProductKey: string
   /** What the key covers; the group inside the key itself comes first. */
@@ -75,12 +77,14 @@ export type IssuedKey = IssuedHostKey | IssuedMak
 /** One activation of a host, as it was granted; the certificate can be made from it again at any time. */
 export interface HostActivationRecord {
   readonly keyHash: string
-  /** Hexadecimal; the host is this key. */
+  /** Hexadecimal; the host is this key. By telephone the key is never learned: then it is the digest. */
   readonly hostPublicKey: string
+  /** Installation digest in hexadecimal: the same host online and by telephone; absent before it was kept. */
+  readonly hostDigest?: string
   readonly hostName: string
   /** Where the request came from. */
   readonly address: string
-  /** Of the request, in hexadecimal: the same request again is the same activation. */
+  /** Of the request, or the whole installation ID, in hexadecimal: the same again is the same activation. */
   readonly nonce: string
   /** Of the certificate, in hexadecimal. */
   readonly serial: string
@@ -92,6 +96,26 @@ export interface HostActivationRecord {
   readonly productGroups: readonly number[]
 }
 
+/** How a machine came to its confirmation: by itself, by a person with digits, or through a proxy for many. */
+export const machineChannels = ['online', 'telephone', 'proxy'] as const
+/** One of {@link machineChannels}. */
+export type MachineChannel = (typeof machineChannels)[number]
+
+/** One machine that a multiple activation key activated; the confirmation can be made from it again at any time. */
+export interface MachineActivationRecord {
+  readonly keyHash: string
+  /** Installation digest in hexadecimal: the machine and its product. */
+  readonly digest: string
+  /** The 22 bytes that were confirmed, in hexadecimal: those of the first request. */
+  readonly installationId: string
+  readonly channel: MachineChannel
+  /** Known where the machine itself asked. */
+  readonly productId?: string
+  /** Where the request came from, or who entered the digits. */
+  readonly address: string
+  readonly activatedAtMs: number
+}
+
 /** What a decision about a key reads. */
 export interface KeyState {
   readonly key: IssuedKey
@@ -99,6 +123,10 @@ export interface KeyState {
   readonly hostsActivated: number
   /** Activations of the host that the decision is about; empty where it is about none. */
   readonly activationsOfHost: readonly HostActivationRecord[]
+  /** Machines that a multiple activation key has activated. */
+  readonly machinesActivated: number
+  /** The activation of the machine that the decision is about, where it was activated before. */
+  readonly activationOfMachine?: MachineActivationRecord
 }
 
 /** The name of a key among the vendor's people: it appears in logs and on screens, and activates nothing. */

@@ -8,6 +8,7 @@ import type {
   HostActivationRecord,
   IssuedKey,
   KeyState,
+  MachineActivationRecord,
   ProductRecord,
 } from '../issuing/index.ts'
 import type { Page } from './host-store.ts'
@@ -26,6 +27,7 @@ export interface AuthorityOutcome<Result> {
 export interface KeyUse {
   readonly key: IssuedKey
   readonly hostsActivated: number
+  /** Of hosts, or of machines: what the kind of the key activates. */
   readonly activations: number
 }
 
@@ -68,6 +70,20 @@ export interface HostQuery extends PageQuery {
   readonly keyHash?: string
 }
 
+/** Which machines: all, or those of one key; newest first. */
+export interface MachineActivationQuery extends PageQuery {
+  readonly keyHash?: string
+}
+
+/** Whom a decision is about. */
+export interface KeyDecisionQuery {
+  readonly keyHash: string
+  /** Hexadecimal, as are the next two. The host is found by its public key or by its digest. */
+  readonly hostPublicKey?: string
+  readonly hostDigest?: string
+  readonly machineDigest?: string
+}
+
 /** Which documents: all, or those of one kind and subject; newest first. */
 export interface DocumentQuery extends PageQuery {
   readonly kind?: ArchivedDocument['kind']
@@ -77,12 +93,12 @@ export interface DocumentQuery extends PageQuery {
 /** The store of one authority. */
 export interface AuthorityStore {
   /**
-   * Reads the state of a key and of one host with it, calls `decide` once, and makes its changes durable in one
+   * Reads the state of a key and of one host or machine with it, calls `decide` once, and makes its changes durable in one
    * commit. Decisions run one after another. Rejects with `store-failed` when the commit failed; then nothing of
    * it is there. What `decide` throws is passed on and nothing is written.
    */
   decideForKey<Result>(
-    query: { readonly keyHash: string; readonly hostPublicKey?: string },
+    query: KeyDecisionQuery,
     decide: (state: KeyState | undefined) => AuthorityOutcome<Result>,
   ): Promise<Result>
   /** The same for a decision about all products. */
@@ -95,6 +111,9 @@ export interface AuthorityStore {
   products(): Promise<readonly ProductRecord[]>
   /** In the order in which they were issued. */
   keys(query: KeyQuery): Promise<Page<KeyUse>>
+  /** The hash of the key that installation IDs name by this fingerprint (hexadecimal). */
+  keyHashOf(fingerprint: string): Promise<string | undefined>
+  machineActivations(query: MachineActivationQuery): Promise<Page<MachineActivationRecord>>
   /** In the order of their first activation. */
   hosts(query: HostQuery): Promise<Page<ActivatedHost>>
   /** Newest first. */

@@ -7,8 +7,10 @@ export {
   authorityPageMax,
   type DocumentQuery,
   type HostQuery,
+  type KeyDecisionQuery,
   type KeyQuery,
   type KeyUse,
+  type MachineActivationQuery,
   type PageQuery,
   type StoredAuditEntry,
 } from './authority-store.ts'

@@ -8,6 +8,7 @@ import {
   type IssuedKey,
   type KeyState,
   keyIdOfHash,
+  type MachineActivationRecord,
   type ProductRecord,
 } from '@muster/core/issuing'
 import type {
@@ -15,6 +16,7 @@ import type {
   ArchivedDocument,
   AuthorityOutcome,
   AuthorityStore,
+  KeyDecisionQuery,
   KeyUse,
   Page,
   PageQuery,
@@ -25,26 +27,35 @@ interface Content {
   readonly products: readonly ProductRecord[]
   readonly keys: ReadonlyMap<string, IssuedKey>
   readonly activations: readonly HostActivationRecord[]
+  readonly machines: readonly MachineActivationRecord[]
   readonly audit: readonly AuditEntry[]
 }
 
 /** An empty store. */
 export function createMemoryAuthorityStore(): AuthorityStore {
-  let content: Content = { products: [], keys: new Map(), activations: [], audit: [] }
+  let content: Content = { products: [], keys: new Map(), activations: [], machines: [], audit: [] }
   const archive: ArchivedDocument[] = []
   const commit = <Result>(outcome: AuthorityOutcome<Result>): Result => {
     content = outcome.changes.reduce(apply, content)
     return outcome.result
   }
   return {
-    decideForKey: async ({ keyHash, hostPublicKey }, decide) =>
-      commit(decide(keyStateOf(content, keyHash, hostPublicKey))),
+    decideForKey: async (query, decide) => commit(decide(keyStateOf(content, query))),
     decideForProducts: async (decide) => commit(decide(content.products)),
     record: async (changes) => commit({ changes, result: undefined }),
     products: async () => content.products,
     keys: async (query) =>
       page(
         usesOf(content).filter(({ key }) => query.reference === undefined || isMeant(key, query.reference)),
+        query,
+      ),
+    keyHashOf: async (fingerprint) =>
+      [...content.keys.values()].find((key) => key.fingerprint === fingerprint)?.keyHash,
+    machineActivations: async (query) =>
+      page(
+        content.machines
+          .filter(({ keyHash }) => query.keyHash === undefined || keyHash === query.keyHash)
+          .reverse(),
         query,
       ),
     hosts: async (query) =>
@@ -90,6 +101,8 @@ function apply(content: Content, change: AuthorityChange): Content {
     }
     case 'host-activated':
       return { ...content, activations: [...content.activations, change.activation] }
+    case 'machine-activated':
+      return { ...content, machines: [...content.machines, change.activation] }
     case 'audit-added':
       return { ...content, audit: [...content.audit, change.entry] }
   }
@@ -105,25 +118,43 @@ function keyOf(content: Content, keyHash: string): IssuedKey {
   return key
 }
 
-function keyStateOf(content: Content, keyHash: string, hostPublicKey?: string): KeyState | undefined {
+function keyStateOf(content: Content, query: KeyDecisionQuery): KeyState | undefined {
+  const { keyHash, hostPublicKey, hostDigest, machineDigest } = query
   const key = content.keys.get(keyHash)
   if (key === undefined) return undefined
   const activations = content.activations.filter((activation) => activation.keyHash === keyHash)
+  const machines = content.machines.filter((activation) => activation.keyHash === keyHash)
+  const machine = machines.find(({ digest }) => digest === machineDigest)
+  const isMeantHost = (activation: HostActivationRecord) =>
+    activation.hostPublicKey === hostPublicKey ||
+    (hostDigest !== undefined && activation.hostDigest === hostDigest)
   return {
     key,
     hostsActivated: countHosts(activations),
-    activationsOfHost: activations.filter((activation) => activation.hostPublicKey === hostPublicKey),
+    activationsOfHost: activations.filter(isMeantHost),
+    machinesActivated: machines.length,
+    ...(machine === undefined ? {} : { activationOfMachine: machine }),
   }
 }
 
+/** One host has one digest, online and by telephone. */
+function hostIdOf({ hostDigest, hostPublicKey }: HostActivationRecord): string {
+  return hostDigest ?? hostPublicKey
+}
+
 function countHosts(activations: readonly HostActivationRecord[]): number {
-  return new Set(activations.map(({ hostPublicKey }) => hostPublicKey)).size
+  return new Set(activations.map(hostIdOf)).size
 }
 
 function usesOf(content: Content): readonly KeyUse[] {
   return [...content.keys.values()].map((key) => {
     const activations = content.activations.filter(({ keyHash }) => keyHash === key.keyHash)
-    return { key, hostsActivated: countHosts(activations), activations: activations.length }
+    const machines = content.machines.filter(({ keyHash }) => keyHash === key.keyHash)
+    return {
+      key,
+      hostsActivated: countHosts(activations),
+      activations: activations.length + machines.length,
+    }
   })
 }
 
@@ -134,7 +165,7 @@ function isMeant(key: IssuedKey, reference: string): boolean {
 function hostsOf(content: Content): readonly ActivatedHost[] {
   const hosts = new Map<string, ActivatedHost>()
   for (const latest of content.activations) {
-    const name = `${latest.keyHash} ${latest.hostPublicKey}`
+    const name = `${latest.keyHash} ${hostIdOf(latest)}`
     const earlier = hosts.get(name)
     hosts.set(name, {
       latest,

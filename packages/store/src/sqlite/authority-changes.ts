@@ -6,6 +6,7 @@ import {
   type HostActivationRecord,
   type IssuedKey,
   keyIdOfHash,
+  type MachineActivationRecord,
 } from '@muster/core/issuing'
 
 /** Writes one change. */
@@ -33,6 +34,9 @@ export function applyAuthorityChange(database: DatabaseSync, change: AuthorityCh
     case 'host-activated':
       insertActivation(database, change.activation)
       return
+    case 'machine-activated':
+      insertMachineActivation(database, change.activation)
+      return
     case 'audit-added': {
       const { atMs, who, action, subject, detail } = change.entry
       database
@@ -46,12 +50,14 @@ function insertKey(database: DatabaseSync, key: IssuedKey): void {
   assert(key.block === undefined && key.exceptions.length === 0, 'a new key is neither blocked nor raised')
   database
     .prepare(
-      `INSERT INTO keys (key_hash, key_id, partial_product_key, kind, product_groups, issued_at_ms, issued_by,
-        note, hosts_max, activations_per_host_max, activations_max) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO keys (key_hash, key_id, fingerprint, partial_product_key, kind, product_groups, issued_at_ms,
+        issued_by, note, hosts_max, activations_per_host_max, activations_max)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       key.keyHash,
       keyIdOfHash(key.keyHash),
+      key.fingerprint ?? null,
       key.partialProductKey,
       key.kind,
       JSON.stringify(key.productGroups),
@@ -87,13 +93,14 @@ function raiseLimits(database: DatabaseSync, change: Change<'key-limits-raised'>
 function insertActivation(database: DatabaseSync, activation: HostActivationRecord): void {
   database
     .prepare(
-      `INSERT INTO host_activations (key_hash, host_public_key, host_name, address, nonce, serial, ordinal,
-        activated_at_ms, issued_at_seconds, expires_seconds, product_groups)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO host_activations (key_hash, host_public_key, host_digest, host_name, address, nonce, serial,
+        ordinal, activated_at_ms, issued_at_seconds, expires_seconds, product_groups)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       activation.keyHash,
       activation.hostPublicKey,
+      activation.hostDigest ?? null,
       activation.hostName,
       activation.address,
       activation.nonce,
@@ -104,6 +111,16 @@ function insertActivation(database: DatabaseSync, activation: HostActivationReco
       activation.expiresSeconds,
       JSON.stringify(activation.productGroups),
     )
+}
+
+function insertMachineActivation(database: DatabaseSync, activation: MachineActivationRecord): void {
+  const { keyHash, digest, installationId, channel, productId, address, activatedAtMs } = activation
+  database
+    .prepare(
+      `INSERT INTO machine_activations (key_hash, digest, installation_id, channel, product_id, address,
+        activated_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(keyHash, digest, installationId, channel, productId ?? null, address, activatedAtMs)
 }
 
 /** The columns hosts_max, activations_per_host_max, activations_max. */

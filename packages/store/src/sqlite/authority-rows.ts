@@ -6,6 +6,8 @@ import type {
   HostActivationRecord,
   IssuedKey,
   KeyException,
+  MachineActivationRecord,
+  MachineChannel,
   ProductRecord,
 } from '@muster/core/issuing'
 import type { ActivatedHost, ArchivedDocument, KeyUse, StoredAuditEntry } from '@muster/core/stores'
@@ -20,8 +22,10 @@ export function readProduct(values: Row): ProductRecord {
 /** A row of keys with its exceptions. */
 export function readKey(values: Row, exceptions: readonly KeyException[]): IssuedKey {
   const row = new RowReader(values)
+  const fingerprint = row.optionalText('fingerprint')
   const base = {
     keyHash: row.text('key_hash'),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
     partialProductKey: row.text('partial_product_key'),
     productGroups: JSON.parse(row.text('product_groups')) as readonly number[],
     issuedAtMs: row.number('issued_at_ms'),
@@ -63,9 +67,11 @@ export function readException(values: Row): KeyException {
 /** A row of host_activations. */
 export function readActivation(values: Row): HostActivationRecord {
   const row = new RowReader(values)
+  const hostDigest = row.optionalText('host_digest')
   return {
     keyHash: row.text('key_hash'),
     hostPublicKey: row.text('host_public_key'),
+    ...(hostDigest === undefined ? {} : { hostDigest }),
     hostName: row.text('host_name'),
     address: row.text('address'),
     nonce: row.text('nonce'),
@@ -85,6 +91,21 @@ export function readHost(values: Row): ActivatedHost {
     latest: readActivation(values),
     firstActivatedAtMs: row.number('first_activated_at_ms'),
     activations: row.number('activations'),
+  }
+}
+
+/** A row of machine_activations. */
+export function readMachineActivation(values: Row): MachineActivationRecord {
+  const row = new RowReader(values)
+  const productId = row.optionalText('product_id')
+  return {
+    keyHash: row.text('key_hash'),
+    digest: row.text('digest'),
+    installationId: row.text('installation_id'),
+    channel: row.text('channel') as MachineChannel,
+    ...(productId === undefined ? {} : { productId }),
+    address: row.text('address'),
+    activatedAtMs: row.number('activated_at_ms'),
   }
 }
 

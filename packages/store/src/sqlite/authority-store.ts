@@ -8,13 +8,16 @@ import type {
   AuthorityOutcome,
   AuthorityStore,
   HostQuery,
+  KeyDecisionQuery,
   KeyQuery,
+  MachineActivationQuery,
   Page,
   PageQuery,
 } from '@muster/core/stores'
 import { readSequenceCursor } from '../sequence-cursor.ts'
 import { applyAuthorityChange } from './authority-changes.ts'
 import { authority } from './authority-migrations/001-authority.ts'
+import { telephone } from './authority-migrations/002-telephone.ts'
 import {
   readActivation,
   readAuditEntry,
@@ -23,6 +26,7 @@ import {
   readHost,
   readKey,
   readKeyUse,
+  readMachineActivation,
   readProduct,
 } from './authority-rows.ts'
 import { backupDatabase } from './backup.ts'
@@ -37,16 +41,18 @@ const sequenceMax = Number.MAX_SAFE_INTEGER
  * Throws `store-failed`, `store-locked`, `store-damaged`, `store-newer`.
  */
 export function openSqliteAuthorityStore(path: string): AuthorityStore {
-  const database = openDatabase(path, [authority])
+  const database = openDatabase(path, [authority, telephone])
   return {
-    decideForKey: async ({ keyHash, hostPublicKey }, decide) =>
-      inTransaction(database, () => commit(database, decide(readKeyState(database, keyHash, hostPublicKey)))),
+    decideForKey: async (query, decide) =>
+      inTransaction(database, () => commit(database, decide(readKeyState(database, query)))),
     decideForProducts: async (decide) =>
       inTransaction(database, () => commit(database, decide(readProducts(database)))),
     record: async (changes) =>
       inTransaction(database, () => commit(database, { changes, result: undefined })),
     products: async () => withStoreErrors(() => readProducts(database)),
     keys: async (query) => withStoreErrors(() => readKeys(database, query)),
+    keyHashOf: async (fingerprint) => withStoreErrors(() => readKeyHash(database, fingerprint)),
+    machineActivations: async (query) => withStoreErrors(() => readMachines(database, query)),
     hosts: async (query) => withStoreErrors(() => readHosts(database, query)),
     audit: async (query) => withStoreErrors(() => readAudit(database, query)),
     archive: async ({ kind, subject, issuedAtMs, document }) => {
@@ -69,20 +75,38 @@ function readProducts(database: DatabaseSync) {
   return database.prepare('SELECT * FROM products ORDER BY sequence').all().map(readProduct)
 }
 
-function readKeyState(database: DatabaseSync, keyHash: string, hostPublicKey?: string): KeyState | undefined {
+function readKeyState(database: DatabaseSync, query: KeyDecisionQuery): KeyState | undefined {
+  const { keyHash, hostPublicKey = '', hostDigest = '', machineDigest = '' } = query
   const row = database.prepare('SELECT * FROM keys WHERE key_hash = ?').get(keyHash)
   if (row === undefined) return undefined
-  const hosts = database
-    .prepare('SELECT count(DISTINCT host_public_key) AS hosts FROM host_activations WHERE key_hash = ?')
-    .get(keyHash)
+  const counts = database
+    .prepare(
+      `SELECT (SELECT count(DISTINCT coalesce(host_digest, host_public_key)) FROM host_activations
+          WHERE key_hash = :key_hash) AS hosts,
+        (SELECT count(*) FROM machine_activations WHERE key_hash = :key_hash) AS machines`,
+    )
+    .get({ key_hash: keyHash })
   const activations = database
-    .prepare('SELECT * FROM host_activations WHERE key_hash = ? AND host_public_key = ? ORDER BY sequence')
-    .all(keyHash, hostPublicKey ?? '')
+    .prepare(
+      `SELECT * FROM host_activations WHERE key_hash = ? AND (host_public_key = ? OR host_digest = ?)
+      ORDER BY sequence`,
+    )
+    .all(keyHash, hostPublicKey, hostDigest)
+  const machine = database
+    .prepare('SELECT * FROM machine_activations WHERE key_hash = ? AND digest = ?')
+    .get(keyHash, machineDigest)
   return {
     key: readKey(row, readExceptions(database, keyHash)),
-    hostsActivated: Number(hosts?.hosts),
+    hostsActivated: Number(counts?.hosts),
     activationsOfHost: activations.map(readActivation),
+    machinesActivated: Number(counts?.machines),
+    ...(machine === undefined ? {} : { activationOfMachine: readMachineActivation(machine) }),
   }
+}
+
+function readKeyHash(database: DatabaseSync, fingerprint: string): string | undefined {
+  const row = database.prepare('SELECT key_hash FROM keys WHERE fingerprint = ?').get(fingerprint)
+  return row === undefined ? undefined : String(row.key_hash)
 }
 
 function readExceptions(database: DatabaseSync, keyHash: string): readonly KeyException[] {
@@ -94,9 +118,10 @@ function readKeys(database: DatabaseSync, query: KeyQuery) {
   const rows = database
     .prepare(
       `SELECT keys.*, keys.sequence AS place,
-        (SELECT count(DISTINCT host_public_key) FROM host_activations AS a WHERE a.key_hash = keys.key_hash)
-          AS hosts_activated,
-        (SELECT count(*) FROM host_activations AS a WHERE a.key_hash = keys.key_hash) AS activations
+        (SELECT count(DISTINCT coalesce(host_digest, host_public_key)) FROM host_activations AS a
+          WHERE a.key_hash = keys.key_hash) AS hosts_activated,
+        (SELECT count(*) FROM host_activations AS a WHERE a.key_hash = keys.key_hash)
+          + (SELECT count(*) FROM machine_activations AS m WHERE m.key_hash = keys.key_hash) AS activations
       FROM keys WHERE sequence > :after
         AND (:reference IS NULL OR key_id = :reference OR partial_product_key = :reference)
       ORDER BY sequence LIMIT :limit`,
@@ -117,7 +142,7 @@ function readHosts(database: DatabaseSync, query: HostQuery) {
         SELECT min(sequence) AS place, max(sequence) AS newest, count(*) AS activations,
           min(activated_at_ms) AS first_activated_at_ms
         FROM host_activations WHERE :key_hash IS NULL OR key_hash = :key_hash
-        GROUP BY key_hash, host_public_key
+        GROUP BY key_hash, coalesce(host_digest, host_public_key)
       ) AS host JOIN host_activations AS latest ON latest.sequence = host.newest
       WHERE host.place > :after ORDER BY host.place LIMIT :limit`,
     )
@@ -127,6 +152,21 @@ function readHosts(database: DatabaseSync, query: HostQuery) {
       limit: query.limit + 1,
     })
   return page(rows, query, readHost)
+}
+
+function readMachines(database: DatabaseSync, query: MachineActivationQuery) {
+  const rows = database
+    .prepare(
+      `SELECT *, sequence AS place FROM machine_activations
+      WHERE sequence < :after AND (:key_hash IS NULL OR key_hash = :key_hash)
+      ORDER BY sequence DESC LIMIT :limit`,
+    )
+    .all({
+      after: readSequenceCursor(query.after, sequenceMax),
+      key_hash: query.keyHash ?? null,
+      limit: query.limit + 1,
+    })
+  return page(rows, query, readMachineActivation)
 }
 
 function readAudit(database: DatabaseSync, query: PageQuery) {
