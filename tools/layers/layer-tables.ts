@@ -8,13 +8,14 @@ export const packageLayers: Readonly<Record<string, readonly string[]>> = {
   core: [],
   node: ['core'],
   store: ['core'],
-  authority: ['core', 'node', 'store'],
-  host: ['core', 'node', 'store'],
+  console: ['core'],
+  authority: ['core', 'node', 'store', 'console'],
+  host: ['core', 'node', 'store', 'console'],
   client: ['core', 'node'],
   diagnostics: ['core', 'client'],
   fleet: ['core', 'node', 'store', 'client'],
   lab: ['core', 'store', 'authority', 'host', 'client'],
-  cli: ['core', 'node', 'store', 'authority', 'host', 'client', 'diagnostics', 'fleet', 'lab'],
+  cli: ['core', 'node', 'store', 'authority', 'host', 'client', 'diagnostics', 'fleet', 'lab', 'console'],
 }
 
 const ground = ['bytes', 'errors']
@@ -47,7 +48,7 @@ export const coreLibraries: readonly string[] = ['cborg', '@noble/curves']
 export const portedPackages: readonly string[] = ['authority', 'host', 'client', 'fleet']
 
 /** What only a `main.ts` may import there. */
-export const realPorts: readonly string[] = ['@muster/node', '@muster/store/', 'node:']
+export const realPorts: readonly string[] = ['@muster/node', '@muster/store/', '@muster/console/assets', 'node:']
 
 /**
  * Files beside `main.ts` that need the platform, each with its reason. A file that is gone must leave this list.

@@ -22,6 +22,7 @@ export const eventIds = {
   hostActivated: 12402,
   eventsDropped: 12403,
   settingChanged: 12404,
+  administered: 12405,
   stateChanged: 12410,
   rearmed: 12411,
 } as const
@@ -131,6 +132,7 @@ const messages: Readonly<Record<number, string>> = {
   [eventIds.hostActivated]: 'The activation host has been activated.',
   [eventIds.eventsDropped]: 'Old events were dropped to keep the log within its bounds.',
   [eventIds.settingChanged]: 'A setting has been changed.',
+  [eventIds.administered]: 'Somebody administered the service.',
   [eventIds.stateChanged]: 'The licence state has changed.',
   [eventIds.rearmed]: 'The machine has been rearmed.',
 }

@@ -184,4 +184,25 @@ export const operatingCodes = defineCodes({
     remedy: 'Export again as docs/operating/windows.md shows, and give those files.',
     retry: 'after-remedy',
   },
+  'role-insufficient': {
+    number: 1039,
+    sentence: 'This token may look, but not change anything.',
+    cause: 'The token was made for the role "viewer".',
+    remedy: 'Sign in with a token for the role "admin".',
+    retry: 'after-remedy',
+  },
+  'request-foreign': {
+    number: 1040,
+    sentence: 'This change was not asked for by the console itself.',
+    cause: 'Another web page sent it, or a program sent the cookie without the header x-muster-request.',
+    remedy: 'Use the console, or send a token as "Authorization: Bearer".',
+    retry: 'after-remedy',
+  },
+  'access-token-unknown': {
+    number: 1041,
+    sentence: 'No token has this id.',
+    cause: 'It is mistyped, or the token was removed already.',
+    remedy: 'List the tokens and use an id of the list.',
+    retry: 'never',
+  },
 })
