@@ -42,7 +42,10 @@ export interface CountQuestion {
 }
 
 /** Replays the rows that take part. Requests that failed are no entries. */
-export function replayCount(table: RequestTable, { takesPart, entryOf }: CountQuestion): CountHistory {
+export function replayCount(
+  table: Pick<RequestTable, 'size' | 'seconds' | 'result' | 'minimumCount'>,
+  { takesPart, entryOf }: CountQuestion,
+): CountHistory {
   const replay = new Replay()
   for (let row = 0; row < table.size; row++)
     if (table.result[row] === 0 && takesPart(row))
