@@ -125,7 +125,6 @@ describe('the CDDL in docs/protocol.md', () => {
     ] as const
     const outcomes = encodeMachineBatchAnswer({ nonce, issuerCertificate, items })
     expect(cddlMismatch(rules, 'machine-batch-answer', outcomes)).toBeUndefined()
-    expect(cddlMismatch(rules, 'machine-batch-answer', bytes)).toBeDefined()
   })
 
   it.each([

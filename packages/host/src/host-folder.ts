@@ -11,6 +11,13 @@ import type { AuthorityConnection } from './authority/authority-connection.ts'
 import type { HostConfig } from './config.ts'
 import { type DnsPublishing, dnsPublishingOf, noDns } from './dns/dns-publishing.ts'
 import { createHost, type Host, type HostAddresses, type HostOptions } from './host.ts'
+import {
+  confirmHost,
+  type HostInstallationId,
+  hostInstallationIds,
+  type TelephoneContext,
+  type VendorMedia,
+} from './operations/activate-by-telephone.ts'
 import { activateHost, type HostActivationOutcome } from './operations/activate-host.ts'
 import { type InstalledKey, installHostKey } from './operations/install-host-key.ts'
 import { type EventFilter, listEvents } from './operations/list-events.ts'
@@ -85,6 +92,16 @@ export class HostFolder {
     const { store, clock, random, cryptography: verifier, hostKey } = this.#ports
     const { hostName } = this
     return activateHost({ store, clock, random, verifier, hostKey, hostName, authority }, partialProductKey)
+  }
+
+  /** What to read out to the vendor to activate without a connection. Rejects with `host-key-missing`. */
+  installationIds(partialProductKey?: string): Promise<readonly HostInstallationId[]> {
+    return hostInstallationIds(this.#telephone, partialProductKey)
+  }
+
+  /** Activates with the digits that the vendor read back. See {@link confirmHost} for its codes. */
+  confirm(digits: string, media: VendorMedia, partialProductKey?: string): Promise<HostActivationOutcome> {
+    return confirmHost(digits, media, this.#telephone, partialProductKey)
   }
 
   /** Installs a newer catalogue. Rejects with `catalogue-older` and others. */
@@ -167,6 +184,11 @@ export class HostFolder {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+
+  get #telephone(): TelephoneContext {
+    const { store, clock, cryptography: verifier, hostKey } = this.#ports
+    return { store, clock, verifier, hostPublicKey: hostKey.publicKey }
   }
 
   /** Holds the folder's lock from before the start until after the stop. */

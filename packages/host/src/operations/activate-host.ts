@@ -3,16 +3,18 @@
  * verified as one chain about this host and this key, stored, and the key's secret is forgotten (R1.6).
  */
 import { nonceLength } from '@muster/core/documents'
-import { AppError } from '@muster/core/errors'
 import {
   type HostActivation,
   readHostActivationAnswer,
   signHostActivationRequest,
 } from '@muster/core/issuing'
 import type { Clock, Random, Signer, Verifier } from '@muster/core/ports'
-import type { HostKeyInstallation, HostStore } from '@muster/core/stores'
+import type { HostStore } from '@muster/core/stores'
 import type { AuthorityConnection } from '../authority/authority-connection.ts'
-import { recordEvent } from './record-event.ts'
+import { chooseInstallations, type WithSecret } from './choose-installations.ts'
+import { type HostActivationOutcome, keepActivation } from './keep-activation.ts'
+
+export type { HostActivationOutcome } from './keep-activation.ts'
 
 /** What activating needs. */
 export interface ActivateHostContext {
@@ -23,21 +25,6 @@ export interface ActivateHostContext {
   readonly hostKey: Signer
   readonly hostName: string
   readonly authority: AuthorityConnection
-}
-
-/** A host key that was activated. */
-export interface HostActivationOutcome {
-  readonly partialProductKey: string
-  readonly vendorName: string
-  readonly hostName: string
-  readonly productGroups: readonly number[]
-  /** ISO 8601. */
-  readonly certificateExpires: string
-  readonly products: readonly {
-    readonly productId: string
-    readonly name: string
-    readonly edition: string
-  }[]
 }
 
 /**
@@ -55,50 +42,11 @@ export async function activateHost(
   return outcomes
 }
 
-type WithSecret = HostKeyInstallation & { readonly productKey: string }
-
-function chooseInstallations(
-  installations: readonly HostKeyInstallation[],
-  partialProductKey: string | undefined,
-): readonly WithSecret[] {
-  const named = installations.filter(
-    (installation) => partialProductKey === undefined || installation.partialProductKey === partialProductKey,
-  )
-  const chosen = named.filter(
-    (installation): installation is WithSecret => installation.productKey !== undefined,
-  )
-  if (chosen.length > 0) return chosen
-  const detail =
-    named.length === 0
-      ? undefined
-      : 'It is activated and its secret was forgotten; install the key again to activate once more.'
-  throw new AppError('host-key-missing', detail)
-}
-
 async function activateOne(
   installation: WithSecret,
   context: ActivateHostContext,
 ): Promise<HostActivationOutcome> {
-  const activation = await requestActivation(installation, context)
-  const { productKey: _forgotten, ...kept } = installation
-  const { hostCertificate, issuerCertificate, catalogue } = activation
-  const activatedAtMs = context.clock.nowMs()
-  await context.store.saveInstallation({
-    ...kept,
-    activation: { activatedAtMs, hostCertificate, issuerCertificate, catalogue },
-  })
-  const outcome = outcomeOf(installation, activation)
-  await recordEvent(context.store, {
-    name: 'hostActivated',
-    timeMs: activatedAtMs,
-    fields: {
-      partialProductKey: outcome.partialProductKey,
-      vendorName: outcome.vendorName,
-      hostName: outcome.hostName,
-      certificateExpires: outcome.certificateExpires,
-    },
-  })
-  return outcome
+  return keepActivation(installation, await requestActivation(installation, context), context)
 }
 
 async function requestActivation(
@@ -113,18 +61,4 @@ async function requestActivation(
   const answer = await authority.activateHost(await signHostActivationRequest(request, hostKey))
   const nowSeconds = Math.floor(clock.nowMs() / 1_000)
   return readHostActivationAnswer(answer, { nonce, hostPublicKey, productGroup, nowSeconds }, verifier)
-}
-
-function outcomeOf(
-  { partialProductKey }: HostKeyInstallation,
-  { certificate, products }: HostActivation,
-): HostActivationOutcome {
-  return {
-    partialProductKey,
-    vendorName: certificate.vendorName,
-    hostName: certificate.hostName,
-    productGroups: certificate.productGroups,
-    certificateExpires: new Date(certificate.expiresSeconds * 1_000).toISOString(),
-    products: products.products.map(({ productId, name, edition }) => ({ productId, name, edition })),
-  }
 }

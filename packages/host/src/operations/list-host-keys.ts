@@ -2,6 +2,7 @@
 import type { Verifier } from '@muster/core/ports'
 import type { HostKeyInstallation, HostStore } from '@muster/core/stores'
 import { readServedHostKey, type ServedHostKey } from '../serving/served-host-key.ts'
+import { verifierFor } from '../serving/verifier-for.ts'
 import { isValid } from './status.ts'
 
 /** How a host key stands. */
@@ -45,8 +46,9 @@ export interface ListHostKeysContext {
 export async function listHostKeys(context: ListHostKeysContext): Promise<readonly ListedHostKey[]> {
   const { store, hostPublicKey, verifier, nowMs } = context
   const installations = await store.installations()
+  const sufficient = await verifierFor(installations, verifier)
   return installations.map((installation) => {
-    const hostKey = readServedHostKey(installation, hostPublicKey, verifier)
+    const hostKey = readServedHostKey(installation, hostPublicKey, sufficient)
     return describe(installation, hostKey, nowMs)
   })
 }

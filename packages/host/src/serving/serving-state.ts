@@ -7,6 +7,7 @@ import { codeOf } from '@muster/core/errors'
 import type { Log, Verifier } from '@muster/core/ports'
 import type { HostKeyInstallation, HostSettings, HostStore } from '@muster/core/stores'
 import { readServedHostKey, type ServedHostKey } from './served-host-key.ts'
+import { verifierFor } from './verifier-for.ts'
 
 /** Products whose coverage is remembered; strangers may ask for any number of products. */
 const coverageEntriesMax = 4_096
@@ -65,7 +66,8 @@ export class ServingState {
     const revision = await store.revision()
     if (revision === this.#revision) return false
     const [installations, settings] = await Promise.all([store.installations(), store.settings()])
-    this.#hostKeys = installations.flatMap((installation) => this.#read(installation))
+    const verifier = await verifierFor(installations, this.#options.verifier)
+    this.#hostKeys = installations.flatMap((installation) => this.#read(installation, verifier))
     this.#settings = settings
     this.#coverages.clear()
     this.#revision = revision
@@ -73,8 +75,8 @@ export class ServingState {
   }
 
   /** One damaged document must not keep the other keys from serving. */
-  #read(installation: HostKeyInstallation): readonly ServedHostKey[] {
-    const { hostPublicKey, verifier, log } = this.#options
+  #read(installation: HostKeyInstallation, verifier: Verifier): readonly ServedHostKey[] {
+    const { hostPublicKey, log } = this.#options
     try {
       const hostKey = readServedHostKey(installation, hostPublicKey, verifier)
       return hostKey === undefined ? [] : [hostKey]
