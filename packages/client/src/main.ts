@@ -1,10 +1,12 @@
 /** The client with real ports: what products embed and what the commands call. */
 import { resolve } from 'node:path'
-import { codeOf } from '@muster/core/errors'
+import { parseServerAddress } from '@muster/core/dns'
+import { AppError, codeOf } from '@muster/core/errors'
 import type { Log } from '@muster/core/ports'
 import {
   backgroundTimers,
   createResolver,
+  createTcpDialer,
   folderFiles,
   jsonLog,
   localMachine,
@@ -43,6 +45,10 @@ export { type AgentAddresses, agentAddresses, defaultClientFolder } from './plat
 export interface ClientFolderOptions {
   /** Whether requests carry the machine's name; they do unless said otherwise. */
   readonly sendsMachineName?: boolean
+  /** DNS server to ask instead of the machine's own: ADDRESS, ADDRESS:PORT or [IPv6]:PORT. */
+  readonly dnsServer?: string
+  /** Domains to look in instead of the machine's own search list. */
+  readonly searchDomains?: readonly string[]
   /** Ports in place of the real ones. */
   readonly ports?: Partial<ClientPorts>
 }
@@ -69,7 +75,7 @@ export async function openClientFolder(
 ): Promise<ClientFolder> {
   const agent = await connectAgent(dataFolder)
   if (agent !== undefined) return agent
-  const ports = realPorts(dataFolder, options.ports)
+  const ports = realPorts(dataFolder, { ...dnsPorts(options), ...options.ports })
   const config = { background: false, sendsMachineName: options.sendsMachineName ?? true }
   return directFolder(createClient(config, ports), ports, false)
 }
@@ -96,7 +102,26 @@ export function startAgent(dataFolder: string, options: ClientFolderOptions = {}
     sendsMachineName: options.sendsMachineName ?? true,
   }
   const log = jsonLog(process.stderr)
-  return createAgent(config, realPorts(folder, { log, timers: systemTimers, ...options.ports }))
+  return createAgent(
+    config,
+    realPorts(folder, { log, timers: systemTimers, ...dnsPorts(options), ...options.ports }),
+  )
+}
+
+/** Resolver and dialer of a client that is told whom to ask. Throws `usage`. */
+function dnsPorts({
+  dnsServer,
+  searchDomains,
+}: Pick<ClientFolderOptions, 'dnsServer' | 'searchDomains'>): Partial<ClientPorts> {
+  if (dnsServer === undefined && searchDomains === undefined) return {}
+  const server = dnsServer === undefined ? undefined : parseServerAddress(dnsServer)
+  if (dnsServer !== undefined && server === undefined)
+    throw new AppError('usage', `"${dnsServer}" is not ADDRESS, ADDRESS:PORT or [IPv6]:PORT of a DNS server.`)
+  const resolver = createResolver({
+    ...(server === undefined ? {} : { servers: [server] }),
+    ...(searchDomains === undefined ? {} : { searchDomains }),
+  })
+  return { resolver, dialer: createTcpDialer(resolver) }
 }
 
 /** A library writes nothing by itself: what goes wrong is in the state and in the events. */

@@ -1,3 +1,8 @@
+export {
+  type ChildCommandOptions,
+  type ChildCommandOutcome,
+  runChildCommand,
+} from './child-command.ts'
 export { systemClock } from './clock.ts'
 export { closeHttpServer } from './close-http-server.ts'
 export { createNodeCryptography, nodeCryptography } from './cryptography.ts'
@@ -12,6 +17,6 @@ export { listenError } from './network-errors.ts'
 export { passphraseSealer } from './passphrase-sealer.ts'
 export { systemRandom } from './random.ts'
 export { createResolver, machineDnsServers, type ResolverOptions } from './resolver.ts'
-export { tcpDialer } from './tcp-dialer.ts'
+export { createTcpDialer, tcpDialer } from './tcp-dialer.ts'
 export { tcpListener } from './tcp-listener.ts'
 export { backgroundTimers, systemTimers } from './timers.ts'

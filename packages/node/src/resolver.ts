@@ -21,10 +21,10 @@ export interface ResolverOptions {
   readonly searchDomains?: readonly string[]
 }
 
-/** A resolver on this machine. */
+/** A resolver on this machine. Throws `usage` where a server is not named by its address. */
 export function createResolver(options: ResolverOptions = {}): Resolver {
   const resolver = new NodeResolver({ timeout: timeoutMs, tries: triesMax })
-  if (options.servers !== undefined) resolver.setServers(options.servers.map(serverText))
+  if (options.servers !== undefined) setServers(resolver, options.servers)
   return {
     async services(name) {
       const records = await resolver
@@ -52,6 +52,15 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
 /** The DNS servers that this machine asks. */
 export function machineDnsServers(): readonly Endpoint[] {
   return new NodeResolver().getServers().map(readServerText)
+}
+
+function setServers(resolver: NodeResolver, servers: readonly Endpoint[]): void {
+  const texts = servers.map(serverText)
+  try {
+    resolver.setServers(texts)
+  } catch (cause) {
+    throw new AppError('usage', `A DNS server is named by its address: ${texts.join(', ')}.`, { cause })
+  }
 }
 
 function serverText(server: Endpoint): string {

@@ -99,6 +99,13 @@ export const oldOptions: readonly OldOption[] = [
   { kind: 'command', name: 'ckms', summary: 'Clear the activation host', words: ['client', 'clear-host'] },
   {
     kind: 'command',
+    name: 'skms-domain',
+    summary: 'Set the DNS domain in which hosts are looked for',
+    words: ['client', 'set-domain'],
+    value: { label: 'DOMAIN', required: true, words: asArgument },
+  },
+  {
+    kind: 'command',
     name: 'skhc',
     summary: 'Remember the host that answered',
     words: ['client', 'host-caching', 'on'],

@@ -18,6 +18,7 @@ const rows: readonly (readonly [old: string, now: string])[] = [
   ['/rearm', 'client rearm'],
   ['/skms host.example:1688', 'client set-host host.example:1688'],
   ['/ckms', 'client clear-host'],
+  ['/skms-domain corp.example', 'client set-domain corp.example'],
   ['/skhc', 'client host-caching on'],
   ['/ckhc', 'client host-caching off'],
   ['/sai 120', 'host set-interval --retry 120'],

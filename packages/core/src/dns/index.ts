@@ -17,6 +17,7 @@ export {
   encodeServiceData,
 } from './record-data.ts'
 export { codeOfResponse, responseCodeName, responseNameOf } from './response-code.ts'
+export { parseServerAddress } from './server-address.ts'
 export {
   type KeyedHash,
   type SignedRequest,

@@ -1,6 +1,6 @@
 /** What the administrator says about publishing in DNS, checked. */
 import { defaultServiceLabel, defaultTtlSeconds, serviceName } from '@muster/core/discovery'
-import { encodeAddressData, isDomainName, normaliseDomainName } from '@muster/core/dns'
+import { encodeAddressData, isDomainName, normaliseDomainName, parseServerAddress } from '@muster/core/dns'
 import { AppError } from '@muster/core/errors'
 import type { Endpoint } from '@muster/core/ports'
 import * as v from 'valibot'
@@ -10,7 +10,6 @@ export const publishListMax = 64
 const numberMax = 65_535
 const ttlSecondsMax = 604_800
 const textCharactersMax = 300
-const dnsPort = 53
 
 /** One domain to publish in. */
 export interface PublishDomain {
@@ -94,7 +93,7 @@ export function checkDnsSection(section: v.InferOutput<typeof dnsSection>): DnsC
     listed: lines.filter((line) => 'domain' in line),
     badLines: lines.filter((line) => 'detail' in line),
     security: checkSecurity(section),
-    ...(server === undefined ? {} : { server: parseServer(server) }),
+    ...(server === undefined ? {} : { server: checkServer(server) }),
     ...(domain === undefined ? {} : { ownDomain: checkDomain(domain, 'dns.domain') }),
     ...(zone === undefined ? {} : { zone: checkDomain(zone, 'dns.zone') }),
     ...(hostName === undefined ? {} : { hostName: checkDomain(hostName, 'dns.host_name') }),
@@ -146,14 +145,10 @@ export function parsePublishLine(line: string): PublishDomain | BadPublishLine {
   }
 }
 
-/** Reads `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT` of a DNS server. Throws `config-invalid`. */
-export function parseServer(text: string): Endpoint {
-  const match = /^\[([0-9a-f:.]+)\](?::(\d{1,5}))?$/i.exec(text) ?? /^([^:\s]+)(?::(\d{1,5}))?$/.exec(text)
-  const port = Number(match?.[2] ?? dnsPort)
-  if (match?.[1] === undefined || port < 1 || port > numberMax) {
-    throw new AppError('config-invalid', `dns.server: "${text}" is not ADDRESS or ADDRESS:PORT.`)
-  }
-  return { name: match[1], port }
+function checkServer(text: string): Endpoint {
+  const server = parseServerAddress(text)
+  if (server !== undefined) return server
+  throw new AppError('config-invalid', `dns.server: "${text}" is not ADDRESS or ADDRESS:PORT.`)
 }
 
 /** One label that begins with an underscore, as RFC 2782 has it. */

@@ -3,7 +3,7 @@ import type { ActivationOutcome, ClientFolder } from '@muster/client'
 import { AppError } from '@muster/core/errors'
 import { defineCommand } from '../../framework/command.ts'
 import { formatTime } from '../../framework/times.ts'
-import { hideNameOption, productChoice, productOption } from './client-options.ts'
+import { dnsOption, hideNameOption, productChoice, productOption } from './client-options.ts'
 import { withClient } from './with-client.ts'
 
 export const command = defineCommand({
@@ -13,19 +13,23 @@ export const command = defineCommand({
   ],
   role: 'client',
   json: 'value',
-  options: { product: productOption, hideName: hideNameOption },
+  options: { product: productOption, hideName: hideNameOption, dns: dnsOption },
   examples: [
-    { line: 'muster client activate', does: 'asks the host that is set, or the one that answered last' },
+    {
+      line: 'muster client activate',
+      does: 'asks the host that is set, the one that answered last, or one that DNS names',
+    },
     { line: 'muster client activate --json', does: 'the outcome as JSON' },
   ],
   async run(context) {
     const progress = context.progress()
     progress.update('Asking the activation host …')
-    const { product, hideName } = context.options
+    const { product, hideName, dns } = context.options
     const activate = (client: ClientFolder) => client.activate(productChoice(product))
-    const outcome = await withClient(context, activate, { sendsMachineName: !hideName }).finally(() =>
-      progress.done(),
-    )
+    const outcome = await withClient(context, activate, {
+      sendsMachineName: !hideName,
+      ...(dns === undefined ? {} : { dnsServer: dns }),
+    }).finally(() => progress.done())
     const activated = activatedOrThrow(outcome)
     context.result(
       activated,

@@ -1,7 +1,7 @@
 /** `muster client agent`: activation and renewals by themselves, and two local sockets. */
 import { defineCommand } from '../../framework/command.ts'
 import { untilStopped } from '../../framework/until-stopped.ts'
-import { hideNameOption } from './client-options.ts'
+import { dnsOption, hideNameOption } from './client-options.ts'
 
 export const command = defineCommand({
   summary: 'Activate and renew by itself until Ctrl-C; serve status and activation on a local socket.',
@@ -10,7 +10,7 @@ export const command = defineCommand({
   ],
   role: 'client',
   json: 'lines',
-  options: { hideName: hideNameOption },
+  options: { hideName: hideNameOption, dns: dnsOption },
   examples: [{ line: 'muster client agent', does: 'as a service manager starts it' }],
   async run(context) {
     const [{ startAgent }, { textLog }] = await Promise.all([
@@ -19,7 +19,9 @@ export const command = defineCommand({
     ])
     const { stopSignal, terminal } = context
     const log = textLog(terminal.stderr, { levelMin: context.verbose ? 'debug' : 'info' })
-    const options = { sendsMachineName: !context.options.hideName, ports: { log } }
+    const { hideName, dns } = context.options
+    const dnsServer = dns === undefined ? {} : { dnsServer: dns }
+    const options = { sendsMachineName: !hideName, ...dnsServer, ports: { log } }
     const agent = await startAgent(context.dataFolder, options)
     try {
       const { user, administrator } = agent.addresses

@@ -6,7 +6,7 @@ import type { CommandContext } from '../../framework/context.ts'
 export async function withClient<Result>(
   context: Pick<CommandContext, 'dataFolder' | 'terminal' | 'verbose'>,
   work: (client: ClientFolder) => Promise<Result>,
-  options: { readonly sendsMachineName?: boolean } = {},
+  options: { readonly sendsMachineName?: boolean; readonly dnsServer?: string } = {},
 ): Promise<Result> {
   const [{ openClientFolder }, { textLog }] = await Promise.all([
     import('@muster/client'),
