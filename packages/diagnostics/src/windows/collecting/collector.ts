@@ -19,7 +19,7 @@ import type {
 } from '../facts.ts'
 import { clientEventsMax, factsMax, gapsMax, gapsOfSourceMax, quotedCharactersMax } from '../limits.ts'
 import type { Sink } from '../recognise/block.ts'
-import { RequestTableBuilder } from './request-table.ts'
+import { RequestTableBuilder } from './request-table-builder.ts'
 
 /** What reading told about a source beside its content. */
 export type SourceReading = Pick<SourceFacts, 'name' | 'encoding' | 'bytes' | 'lines' | 'unreadable'>

@@ -1,6 +1,7 @@
 /** Lines that findings rest on, in words. */
 import { licenceStateName } from '../codes/licence-states.ts'
-import { placeOfRow, type RequestTable } from '../collecting/request-table.ts'
+import { placeOfRow } from '../collecting/place-of-row.ts'
+import type { RequestTable } from '../collecting/request-table.ts'
 import { evidenceMax } from '../limits.ts'
 import { formatResult } from '../parsers/numbers.ts'
 import type { Evidence } from './finding.ts'

@@ -1,6 +1,7 @@
 /** The KMS hosts that the input names: by their own log or output, or by clients that ask them. */
+
+import { placeOfRow } from '../collecting/place-of-row.ts'
 import type { RequestTable } from '../collecting/request-table.ts'
-import { placeOfRow } from '../collecting/request-table.ts'
 import type { WindowsFacts } from '../facts.ts'
 import type { Evidence, KnownHost } from '../findings/finding.ts'
 import { evidenceMax } from '../limits.ts'
