@@ -33,6 +33,8 @@ export const retentionFirstAfterMs = 10_000
 export interface HostOptions {
   /** Take any free port where a configured one is in use, instead of failing. */
   readonly freePortIfTaken?: boolean
+  /** How often changes by another process are looked for; {@link refreshIntervalMs} unless said otherwise. */
+  readonly refreshIntervalMs?: number
 }
 
 /** Where a running host can be reached. */
@@ -202,13 +204,14 @@ class ActivationHost implements Host {
   #startJobs(): void {
     const { timers, store, clock } = this.#ports
     const { days, eventsMax } = this.#config.retention
+    const refreshMs = this.#options.refreshIntervalMs ?? refreshIntervalMs
     const onFailure = (error: unknown) => this.#onFailure(error)
     const retention = async () => {
       const context = { store, clock, timers, days, eventsMax }
       this.#eventsUnreported = await applyRetention(context, this.#eventsUnreported)
     }
     this.#jobs = [
-      periodically(timers, { intervalMs: refreshIntervalMs }, () => this.#serving.refresh(), onFailure),
+      periodically(timers, { intervalMs: refreshMs }, () => this.#serving.refresh(), onFailure),
       periodically(
         timers,
         { intervalMs: retentionIntervalMs, firstAfterMs: retentionFirstAfterMs },

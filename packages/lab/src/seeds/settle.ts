@@ -1,0 +1,60 @@
+/** With the faults over, everything comes right in bounded time: each machine is licensed, or says rightly why not. */
+import { Violation } from '../checks/checker.ts'
+import { soundDisk } from '../disk/simulated-disk.ts'
+import { soundStore } from '../disk/simulated-store.ts'
+import { calmNetwork } from '../network/conditions.ts'
+import type { SimulatedHost } from '../world/simulated-host.ts'
+import type { SimulatedMachine } from '../world/simulated-machine.ts'
+import { type SeedWorld, setUp } from './seed-world.ts'
+
+/** A renewal interval with its spread, and some retries. */
+export const settleMs = 9 * 86_400_000
+const minuteMs = 60_000
+
+/** Ends all faults, as administrators who noticed would. */
+export function endFaults(seeded: SeedWorld): void {
+  const { world } = seeded
+  const { network } = world.parts
+  network.conditions = calmNetwork
+  network.mendAll()
+  for (const host of world.hosts.values()) {
+    host.conditions = soundStore
+    host.clock.set()
+    world.at(minuteMs, `settles ${host.name}`, () => host.start())
+  }
+  for (const machine of world.machines.values()) {
+    machine.diskConditions = soundDisk
+    machine.clock.set()
+    if (!machine.hasLeft)
+      world.at(2 * minuteMs, `settles ${machine.name}`, () => settleMachine(seeded, machine))
+  }
+}
+
+/** Throws {@link Violation} for a machine that is neither licensed nor rightly refused. */
+export function judge({ world, plan }: SeedWorld): void {
+  for (const machine of world.machines.values()) {
+    if (machine.hasLeft || machine.licenceState === 1) continue
+    const { lastError, cachedHost } = machine.loaded?.stored ?? {}
+    const host = cachedHost?.kind === 'tcp' ? world.hosts.get(cachedHost.name) : undefined
+    const isRight = lastError?.code === 'count-insufficient' && liveCount(host) < plan.threshold
+    if (!isRight)
+      throw new Violation(
+        'settled',
+        `${machine.name} is in state ${machine.licenceState} with ${lastError?.code ?? 'no reason'}; its host ${cachedHost?.kind === 'tcp' ? cachedHost.name : 'unknown'} counts ${liveCount(host)} of ${plan.threshold}`,
+      )
+  }
+}
+
+async function settleMachine({ world, random }: SeedWorld, machine: SimulatedMachine): Promise<void> {
+  const host = random.pick([...world.hosts.keys()])
+  await setUp(machine, host)
+  const { cachedHost, pinnedHost } = machine.loaded?.stored ?? {}
+  const isLost = cachedHost === undefined && pinnedHost === undefined
+  if (isLost && machine.state?.installation.pinnedHost === undefined) await machine.folder?.setHost(host)
+}
+
+function liveCount(host: SimulatedHost | undefined): number {
+  const [count] = host?.data.counted.counts.values() ?? []
+  const nowMs = host?.clock.nowMs() ?? 0
+  return [...(count?.entries.values() ?? [])].filter((entry) => nowMs < entry.expiresAtMs).length
+}

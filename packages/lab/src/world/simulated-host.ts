@@ -1,0 +1,122 @@
+/** An activation host of a world: data and clock that stay, and processes that come and go. */
+import { createHost, type Host, HostFolder, type HostPorts, readHostConfig } from '@muster/host'
+import { type MemoryHostData, openMemoryHostStore } from '@muster/store/memory'
+import { SimulatedDisk } from '../disk/simulated-disk.ts'
+import {
+  type HostData,
+  hostDataOf,
+  openSimulatedStore,
+  type StoreConditions,
+  soundStore,
+} from '../disk/simulated-store.ts'
+import { Life, timersOf } from '../time/life.ts'
+import { MachineClock } from '../time/machine-clock.ts'
+import type { LabProduct } from './vendor.ts'
+import type { WorldParts } from './world-parts.ts'
+
+const listenAddress = '0.0.0.0'
+/** Nobody else writes to the store of a simulated host, but for commands of its administrator. */
+const refreshMinutes = 60
+const msPerMinute = 60_000
+/** Long enough for every scenario; how old events leave is proven elsewhere. */
+const retentionDays = 3_650
+
+/** How a host is made. */
+export interface HostSetup {
+  readonly name: string
+  readonly port: number
+  /** Counts that it shares with other hosts (R2.13). */
+  readonly shared?: MemoryHostData
+}
+
+/** One host. */
+export class SimulatedHost {
+  readonly name: string
+  readonly port: number
+  readonly clock: MachineClock
+  readonly data: HostData
+  readonly #world: WorldParts
+  readonly #privateKey: Uint8Array
+  #life: Life | undefined
+  #host: Host | undefined
+  #lives = 0
+  conditions: StoreConditions = soundStore
+
+  constructor(setup: HostSetup, world: WorldParts) {
+    this.name = setup.name
+    this.port = setup.port
+    this.#world = world
+    this.clock = new MachineClock(world.time)
+    this.data = hostDataOf(setup.shared)
+    this.#privateKey = world.random.fork(`host key ${setup.name}`).bytes(32)
+  }
+
+  get isRunning(): boolean {
+    return this.#life !== undefined
+  }
+
+  /** The running service; undefined where none runs. */
+  get service(): Host | undefined {
+    return this.#host
+  }
+
+  /** Installs and activates the host keys of products, as its administrator does before the first start. */
+  async activate(products: readonly LabProduct[]): Promise<void> {
+    const life = new Life()
+    const store = openMemoryHostStore({ data: this.data.own })
+    const folder = new HostFolder({
+      config: this.#config,
+      hostName: this.name,
+      files: new SimulatedDisk().plainFiles(),
+      ports: this.#ports(life, store),
+    })
+    for (const { hostKey } of products) await folder.installKey(hostKey)
+    await folder.activate(this.#world.vendor.connection)
+    life.end()
+  }
+
+  /** Starts the service; does nothing where it runs. */
+  async start(): Promise<void> {
+    if (this.#life !== undefined) return
+    const life = new Life()
+    this.#life = life
+    this.#lives += 1
+    const { time, random } = this.#world
+    const store = openSimulatedStore(this.data, life, {
+      time,
+      random: random.fork(`store ${this.name} ${this.#lives}`),
+      conditions: () => this.conditions,
+    })
+    const host = createHost(this.#config, this.#ports(life, store), {
+      refreshIntervalMs: refreshMinutes * msPerMinute,
+    })
+    this.#host = host
+    await host.start()
+  }
+
+  /** Ends the process in the middle of whatever it does. */
+  crash(): void {
+    this.#host = undefined
+    this.#life?.end()
+    this.#life = undefined
+  }
+
+  get #config() {
+    const config = readHostConfig(`[listen]\naddress = "${listenAddress}"\nport = ${this.port}\n`)
+    return { ...config, retention: { ...config.retention, days: retentionDays } }
+  }
+
+  #ports(life: Life, store: HostPorts['store']): HostPorts {
+    const { time, random, cryptography, network, log } = this.#world
+    return {
+      clock: this.clock,
+      timers: timersOf(time, life, `host ${this.name}`),
+      random: random.fork(`host ${this.name} ${this.#lives}`),
+      cryptography,
+      hostKey: cryptography.signer(this.#privateKey),
+      listener: network.listenerOf(this.name, life),
+      store,
+      log,
+    }
+  }
+}

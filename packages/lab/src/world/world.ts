@@ -1,0 +1,125 @@
+/** A world: a vendor, hosts and machines in virtual time, watched by checkers, all drawn from one seed. */
+import type { Cryptography } from '@muster/core/ports'
+import type { MemoryHostData } from '@muster/store/memory'
+import type { Checker } from '../checks/checker.ts'
+import { SimulatedNetwork } from '../network/simulated-network.ts'
+import { SeededRandom } from '../time/seeded-random.ts'
+import { Trace } from '../time/trace.ts'
+import { VirtualTime } from '../time/virtual-time.ts'
+import { silentLog } from './silent-log.ts'
+import { type HostSetup, SimulatedHost } from './simulated-host.ts'
+import { type MachineSetup, SimulatedMachine } from './simulated-machine.ts'
+import { createVendor, type LabProduct } from './vendor.ts'
+import type { WorldParts } from './world-parts.ts'
+
+/** Monday, 4 January 2027, 08:00 UTC: when every world begins. */
+export const worldStartMs = 1_799_049_600_000
+export const hostPort = 1_688
+
+/** How a world is made. */
+export interface WorldOptions {
+  readonly seed: string
+  readonly cryptography: Cryptography
+  readonly checkers: (world: World) => readonly Checker[]
+}
+
+/** The world. */
+export class World {
+  readonly parts: WorldParts
+  readonly hosts = new Map<string, SimulatedHost>()
+  readonly machines = new Map<string, SimulatedMachine>()
+  readonly #changed = new Set<SimulatedMachine>()
+  #checkers: readonly Checker[] = []
+  #failure: unknown
+
+  private constructor(parts: WorldParts) {
+    this.parts = parts
+  }
+
+  /** Makes a world with a vendor and nothing else. */
+  static async create({ seed, cryptography, checkers }: WorldOptions): Promise<World> {
+    const random = new SeededRandom(seed)
+    const trace = new Trace()
+    const time = new VirtualTime(worldStartMs, trace)
+    const observer = {
+      dialled: (from: string, endpoint: { readonly name: string; readonly port: number }) => {
+        const machine = world.machines.get(from)
+        if (machine !== undefined) for (const checker of world.#checkers) checker.dialled?.(machine, endpoint)
+      },
+      hostSent: (name: string, bytes: Uint8Array) => {
+        const host = world.hosts.get(name)
+        if (host !== undefined) for (const checker of world.#checkers) checker.hostSent?.(host, bytes)
+      },
+    }
+    const network = new SimulatedNetwork({ time, trace, random: random.fork('network'), observer })
+    const vendor = await createVendor({ clock: time, random: random.fork('vendor'), cryptography })
+    const world: World = new World({ time, trace, random, cryptography, network, vendor, log: silentLog })
+    world.#checkers = checkers(world)
+    return world
+  }
+
+  get nowMs(): number {
+    return this.parts.time.nowMs()
+  }
+
+  /** A host that is activated, and starts as soon as time passes. */
+  async addHost(
+    name: string,
+    products: readonly LabProduct[],
+    shared?: MemoryHostData,
+  ): Promise<SimulatedHost> {
+    const setup: HostSetup = { name, port: hostPort, ...(shared === undefined ? {} : { shared }) }
+    const host = new SimulatedHost(setup, this.parts)
+    this.hosts.set(name, host)
+    await host.activate(products)
+    this.at(0, `start ${name}`, () => host.start())
+    return host
+  }
+
+  /** A machine that is off. */
+  addMachine(setup: Omit<MachineSetup, 'address'>): SimulatedMachine {
+    const number = this.machines.size + 1
+    const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
+    const machine = new SimulatedMachine({ ...setup, address }, this.parts, {
+      changed: (which) => this.#changed.add(which),
+      wroteEvents: (which, lines) => {
+        for (const line of lines) this.parts.trace.text(line)
+        for (const checker of this.#checkers) checker.wroteEvents?.(which, lines)
+      },
+      failed: (error) => this.fail(error),
+    })
+    this.machines.set(setup.name, machine)
+    return machine
+  }
+
+  /** Lets something happen later. What it rejects with ends the run. */
+  at(delayMs: number, label: string, work: () => unknown): void {
+    this.parts.time.after(delayMs, label, () => {
+      void (async () => work())().catch((error: unknown) => this.fail(error))
+    })
+  }
+
+  /** Ends the run with an error. */
+  fail(error: unknown): void {
+    this.#failure ??= error
+  }
+
+  /** Runs for a while. Rejects with the first {@link fail}. */
+  async run(durationMs: number): Promise<void> {
+    await this.parts.time.runUntil(this.nowMs + durationMs, () => this.#afterEvent())
+  }
+
+  /** Asks the checkers what can only be judged at the end. */
+  finish(): void {
+    for (const checker of this.#checkers) checker.atEnd?.()
+    if (this.#failure !== undefined) throw this.#failure
+  }
+
+  #afterEvent(): void {
+    if (this.#failure !== undefined) throw this.#failure
+    for (const machine of this.#changed)
+      for (const checker of this.#checkers) checker.machineChanged?.(machine)
+    this.#changed.clear()
+    for (const checker of this.#checkers) checker.afterEvent?.()
+  }
+}
