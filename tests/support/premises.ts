@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type ClientFolder, type ClientStatus, openClientFolder } from '@muster/client'
 import { fromHex } from '@muster/core/bytes'
+import type { ActivationPolicy } from '@muster/core/documents'
 import { localMachine } from '@muster/node'
 import { type Child, startChild } from '../../tools/bench/child.ts'
 import { startHostProcess } from './host-process.ts'
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts'
-import type { VendorService } from './vendor-service.ts'
+import type { ServeVendor, VendorService } from './vendor-service.ts'
 
 const run = promisify(execFile)
 const vendorPath = join(import.meta.dirname, 'vendor-service.ts')
@@ -34,13 +35,21 @@ export class Premises implements AsyncDisposable {
     this.hostPort = parts.hostPort
   }
 
-  /** Sets everything up; the host is activated and listens. */
-  static async start(): Promise<Premises> {
+  /** Sets everything up; the host is activated and listens. The policy is what products state instead of the usual. */
+  static async start(policy: Partial<ActivationPolicy> = {}): Promise<Premises> {
     const folder = await temporaryFolder()
-    const authority: Child<object, VendorService> = startChild(vendorPath, join(folder.path, 'authority'))
-    const vendor = await authority.ask({ kind: 'serve' })
+    const authority: Child<ServeVendor, VendorService> = startChild(
+      vendorPath,
+      join(folder.path, 'authority'),
+    )
+    const vendor = await authority.ask({ kind: 'serve', policy })
     const host = await startHostProcess(join(folder.path, 'host'), vendor)
     return new Premises({ folder, children: [authority, host], vendor, hostPort: host.port })
+  }
+
+  /** The folder of the host's service. */
+  get hostFolder(): string {
+    return join(this.#folder.path, 'host')
   }
 
   /** A machine with the product installed and the host set, that has not asked yet. */

@@ -2,7 +2,7 @@
 
 import { type AuthorityFolder, initAuthority, openAuthorityFolder } from '@muster/authority/main'
 import { toHex } from '@muster/core/bytes'
-import type { ProductFamily } from '@muster/core/documents'
+import type { ActivationPolicy, ProductFamily } from '@muster/core/documents'
 import { jsonLog } from '@muster/node'
 import { answerParent } from '../../tools/bench/child.ts'
 
@@ -23,12 +23,19 @@ export interface VendorService {
   readonly server: ProductMedia
 }
 
+/** What the parent asks for. */
+export interface ServeVendor {
+  readonly kind: 'serve'
+  /** What its products state instead of the usual. */
+  readonly policy?: Partial<ActivationPolicy>
+}
+
 /** Low, so that tests need not wait; the key protects nothing here. */
 const sealingCost = 2 ** 10
 const passphrase = 'a passphrase for tests'
 const [folder = ''] = process.argv.slice(2)
 
-answerParent<{ readonly kind: 'serve' }, VendorService>(async () => {
+answerParent<ServeVendor, VendorService>(async ({ policy = {} }) => {
   await initAuthority({ folder, vendorName: 'Vendor', passphrase, who: 'test', sealingCost })
   const authority = await openAuthorityFolder(folder, {
     who: 'test',
@@ -36,8 +43,8 @@ answerParent<{ readonly kind: 'serve' }, VendorService>(async () => {
     values: { 'listen.port': '0' },
     log: jsonLog(process.stderr, { levelMin: 'error' }),
   })
-  const client = await addProduct(authority, 'client')
-  const server = await addProduct(authority, 'server')
+  const client = await addProduct(authority, 'client', policy)
+  const server = await addProduct(authority, 'server', policy)
   const products = [client.productId, server.productId]
   const { productKey } = await authority.issueKey({ kind: 'host', products, note: 'a customer' })
   const { url } = await authority.serve()
@@ -45,14 +52,18 @@ answerParent<{ readonly kind: 'serve' }, VendorService>(async () => {
   return { authorityUrl: url, hostKey: productKey, rootPublicKey, client, server }
 })
 
-async function addProduct(authority: AuthorityFolder, family: ProductFamily): Promise<ProductMedia> {
+async function addProduct(
+  authority: AuthorityFolder,
+  family: ProductFamily,
+  policy: Partial<ActivationPolicy>,
+): Promise<ProductMedia> {
   const { terms } = await authority.addProduct({
     name: `Product of the ${family} family`,
     edition: 'Standard',
     version: '1.0',
     family,
     applicationName: 'Application',
-    policy: {},
+    policy,
   })
   return authority.exportLicence(terms.productId)
 }

@@ -53,6 +53,14 @@ describe('R9.2 is a duplicate', () => {
     ])
   })
 
+  test('what could be a restored snapshot, but stands beside another copy', () => {
+    expect(judged('A0 A1<A0 A2<A1 B1<A0 C1<A0')).toEqual([
+      'A forked-lease',
+      'B forked-lease',
+      'C forked-lease',
+    ])
+  })
+
   test('containers without fingerprints whose branches both live on', () => {
     expect(judged('a0 a1<a0 b1<a0 a2<a1 b2<b1')).toEqual(['a interleaved-branches', 'b interleaved-branches'])
   })

@@ -45,8 +45,9 @@ export function judgeDuplicates(history: readonly LineageRequest[]): DuplicateVe
   // A group comes after the one that its parent stands in.
   for (const group of siblings) {
     const ordered = heirsFirst(group)
+    const between = evidenceIn(group)
     for (const [place, node] of ordered.entries())
-      draftOf.set(node, assign(node, ordered.slice(0, place), draftOf, drafts))
+      draftOf.set(node, assign({ node, before: ordered.slice(0, place), between }, draftOf, drafts))
   }
   for (const node of nodes) draftOf.get(node)?.nodes.push(node)
   drafts.sort((left, right) => (left.nodes[0]?.index ?? 0) - (right.nodes[0]?.index ?? 0))
@@ -67,19 +68,37 @@ function heirsFirst(group: readonly LineageNode[]): readonly LineageNode[] {
   return [...group.filter(isHeir), ...group.filter((node) => !isHeir(node))]
 }
 
+type Evidence = (one: LineageNode, other: LineageNode) => DuplicateEvidence | undefined
+
+/** Where one lease was certainly copied, what could be a restored snapshot beside it is a copy too. */
+function evidenceIn(group: readonly LineageNode[]): Evidence {
+  const isCopied = group.some((one, place) =>
+    group.slice(place + 1).some((other) => evidenceBetween(one, other) !== undefined),
+  )
+  if (!isCopied) return () => undefined
+  return (one, other) =>
+    evidenceBetween(one, other) ?? (fingerprintsDiffer(one, other) ? 'forked-lease' : undefined)
+}
+
+/** A request among those that continue the same lease. */
+interface Placed {
+  readonly node: LineageNode
+  readonly before: readonly LineageNode[]
+  readonly between: Evidence
+}
+
 /** The machine that a request belongs to; a new one where evidence sets it apart from those before it. */
 function assign(
-  node: LineageNode,
-  before: readonly LineageNode[],
+  { node, before, between }: Placed,
   draftOf: ReadonlyMap<LineageNode, MachineDraft>,
   drafts: MachineDraft[],
 ): MachineDraft {
   const retried = before.find((one) => sharesFingerprint(one, node))
-  const apart = retried === undefined ? before.find((one) => evidenceBetween(one, node)) : undefined
+  const apart = retried === undefined ? before.find((one) => between(one, node)) : undefined
   const eldest = retried ?? before[0] ?? node.parent
   const same = eldest === undefined ? undefined : draftOf.get(eldest)
   if (apart === undefined && same !== undefined) return same
-  const evidence = apart === undefined ? undefined : evidenceBetween(apart, node)
+  const evidence = apart === undefined ? undefined : between(apart, node)
   const other = apart === undefined ? undefined : draftOf.get(apart)
   if (other !== undefined) other.evidence = strongest(other.evidence, evidence)
   const draft = { nodes: [], evidence }
@@ -98,10 +117,14 @@ function evidenceBetween(one: LineageNode, other: LineageNode): DuplicateEvidenc
   const interleaved = older.lastIndex > younger.index
   if (older.lastFingerprint === undefined || younger.lastFingerprint === undefined)
     return interleaved && older.received && younger.received ? 'interleaved-branches' : undefined
-  if (older.lastFingerprint === younger.lastFingerprint) return undefined
+  if (!fingerprintsDiffer(older, younger)) return undefined
   if (interleaved) return 'alternating-fingerprints'
   // A branch that moved on and then fell silent was set back to a snapshot, which may be on new hardware.
   return older.received ? undefined : 'forked-lease'
+}
+
+function fingerprintsDiffer({ lastFingerprint: one }: LineageNode, { lastFingerprint: other }: LineageNode) {
+  return one !== undefined && other !== undefined && one !== other
 }
 
 function strongest(
