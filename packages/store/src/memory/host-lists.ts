@@ -55,7 +55,11 @@ export function removeOld(
   const young = data.events.filter((stored) => !old.has(stored))
   const excess = Math.max(0, Math.min(young.length - eventsMax, rowsMax - old.size))
   data.events = young.slice(excess)
-  const gone = oldest([...data.machines], ([, machine]) => machine.seenAtMs, { beforeMs, rowsMax })
+  // In the order of the inventory, so that of machines of one moment the same ones leave as in any other store.
+  const ordered = [...data.machines].sort(([, left], [, right]) =>
+    comparePlaces(placeOf(left), placeOf(right)),
+  )
+  const gone = oldest(ordered, ([, machine]) => machine.seenAtMs, { beforeMs, rowsMax })
   for (const [key] of gone) data.machines.delete(key)
   return { eventsRemoved: old.size + excess, machinesRemoved: gone.size }
 }
