@@ -28,6 +28,8 @@ import { type KeptState, StateStore } from './state-store.ts'
 
 /** How long a step waits for another process that holds the folder. */
 export const lockWaitMs = 10_000
+/** How soon a step that the folder did not take is tried again. */
+const tryAgainMs = 60_000
 const stateLockName = 'state'
 const nonceBytes = 8
 const privateKeyBytes = 32
@@ -233,6 +235,7 @@ class Engine implements Client {
     } catch (error) {
       if (this.#memory !== undefined) this.#memory = withoutRound(this.#memory, productId)
       this.#ports.log.write('error', 'activation-not-stored', { productId, code: codeOf(error) })
+      this.#tryAgainSoon(productId)
       this.#reject(productId, error)
     }
   }
@@ -279,10 +282,14 @@ class Engine implements Client {
     try {
       await this.dispatch({ kind: 'timer-due', productId })
     } catch (error) {
-      const retryMs = 60_000
       this.#ports.log.write('error', 'renewal-not-started', { productId, code: codeOf(error) })
-      this.#setTimer(productId, this.#ports.clock.nowMs() + retryMs)
+      this.#tryAgainSoon(productId)
     }
+  }
+
+  /** A step that failed set no timer: without one nothing would ever happen again. */
+  #tryAgainSoon(productId: string): void {
+    this.#setTimer(productId, this.#ports.clock.nowMs() + tryAgainMs)
   }
 
   #reject(productId: string, error: unknown): void {

@@ -16,6 +16,8 @@ export class LicenceChecker implements Checker {
   readonly #ledgers: HostLedgers
   readonly #machines: () => Iterable<SimulatedMachine>
   readonly #nowMs: () => number
+  /** Machines that had a cached host when they were looked at last. */
+  readonly #withCachedHost = new Map<SimulatedMachine, boolean>()
   #nextSweepMs = 0
 
   constructor(ledgers: HostLedgers, machines: () => Iterable<SimulatedMachine>, nowMs: () => number) {
@@ -26,7 +28,7 @@ export class LicenceChecker implements Checker {
 
   machineChanged(machine: SimulatedMachine): void {
     checkLicence(machine, this.#ledgers)
-    checkCachedHost(machine)
+    this.#checkCachedHost(machine)
   }
 
   /** Once a day all are looked at, since time alone changes licences. */
@@ -47,6 +49,17 @@ export class LicenceChecker implements Checker {
     if (cachedHost.name !== endpoint.name || cachedHost.port !== endpoint.port)
       throw new Violation('R4.7', `${machine.name} asks ${endpoint.name} before ${cachedHost.name}`)
   }
+
+  #checkCachedHost(machine: SimulatedMachine): void {
+    const { state, loaded, name } = machine
+    const hasCached = state?.installation.hostCaching === true && loaded?.stored.cachedHost !== undefined
+    const hadCached = this.#withCachedHost.get(machine) === true
+    this.#withCachedHost.set(machine, hasCached)
+    const { lastError } = loaded?.stored ?? {}
+    const isNew = lastError !== undefined && lastError.atMs === machine.clock.nowMs()
+    if (hadCached && hasCached && isNew && lastError.code === 'no-host')
+      throw new Violation('R4.7', `${name} has a cached host and says that it knows none`)
+  }
 }
 
 /** Throws {@link Violation} where a machine is licensed without reason. */
@@ -63,11 +76,4 @@ export function checkLicence(machine: SimulatedMachine, ledgers: HostLedgers): v
   const endMs = lease.hostTimeSeconds * 1_000 + machine.product.terms.policy.validityMinutes * msPerMinute
   if (effectiveNowMs(state, machine.clock.nowMs()) >= endMs)
     throw new Violation('R4.3', `${name} is licensed beyond its validity`)
-}
-
-function checkCachedHost(machine: SimulatedMachine): void {
-  const { state, loaded, name } = machine
-  if (state?.installation.hostCaching !== true || loaded?.stored.cachedHost === undefined) return
-  if (loaded.stored.lastError?.code === 'no-host')
-    throw new Violation('R4.7', `${name} has a cached host and says that it knows none`)
 }

@@ -2,7 +2,6 @@
 import { AppError } from '@muster/core/errors'
 import { Violation } from '../checks/checker.ts'
 import type { SeededRandom } from '../time/seeded-random.ts'
-import type { SimulatedHost } from '../world/simulated-host.ts'
 import type { SimulatedMachine } from '../world/simulated-machine.ts'
 import { probeBoundary } from './boundary-probe.ts'
 import { arrive, type SeedWorld, setUp } from './seed-world.ts'
@@ -44,22 +43,10 @@ export function strike(seeded: SeedWorld): void {
   }
 }
 
-function crashHost(seeded: SeedWorld): void {
-  const { world, random } = seeded
+function crashHost({ world, random }: SeedWorld): void {
   const host = random.pick([...world.hosts.values()])
   host.crash()
-  world.at(spell(random), `restarts ${host.name}`, () => startAgain(seeded, host))
-}
-
-/** A host whose disk takes nothing cannot say that it started; its administrator tries again. */
-async function startAgain(seeded: SeedWorld, host: SimulatedHost): Promise<void> {
-  try {
-    await host.start()
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    host.crash()
-    seeded.world.at(minuteMs, `restarts ${host.name}`, () => startAgain(seeded, host))
-  }
+  world.startHost(host, spell(random))
 }
 
 function crashMachine({ world, random }: SeedWorld): void {

@@ -20,7 +20,7 @@ export function endFaults(seeded: SeedWorld): void {
   for (const host of world.hosts.values()) {
     host.conditions = soundStore
     host.clock.set()
-    world.at(minuteMs, `settles ${host.name}`, () => host.start())
+    world.startHost(host, minuteMs)
   }
   for (const machine of world.machines.values()) {
     machine.diskConditions = soundDisk

@@ -1,4 +1,5 @@
 /** A world: a vendor, hosts and machines in virtual time, watched by checkers, all drawn from one seed. */
+import { AppError } from '@muster/core/errors'
 import type { Cryptography } from '@muster/core/ports'
 import type { MemoryHostData } from '@muster/store/memory'
 import type { Checker } from '../checks/checker.ts'
@@ -15,6 +16,7 @@ import type { WorldParts } from './world-parts.ts'
 /** Monday, 4 January 2027, 08:00 UTC: when every world begins. */
 export const worldStartMs = 1_799_049_600_000
 export const hostPort = 1_688
+const restartMs = 60_000
 
 /** How a world is made. */
 export interface WorldOptions {
@@ -72,8 +74,21 @@ export class World {
     const host = new SimulatedHost(setup, this.parts)
     this.hosts.set(name, host)
     await host.activate(products)
-    this.at(0, `start ${name}`, () => host.start())
+    this.startHost(host, 0)
     return host
+  }
+
+  /** Starts a host later; one whose disk takes nothing is started again until it runs, as a service manager does. */
+  startHost(host: SimulatedHost, delayMs: number): void {
+    this.at(delayMs, `start ${host.name}`, async () => {
+      try {
+        await host.start()
+      } catch (error) {
+        if (!(error instanceof AppError)) throw error
+        host.crash()
+        this.startHost(host, restartMs)
+      }
+    })
   }
 
   /** A machine that is off. */
