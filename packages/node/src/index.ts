@@ -1,3 +1,8 @@
+export {
+  type ChildCommandOptions,
+  type ChildCommandOutcome,
+  runChildCommand,
+} from './child-command.ts'
 export { systemClock } from './clock.ts'
 export { closeHttpServer } from './close-http-server.ts'
 export { createNodeCryptography, nodeCryptography } from './cryptography.ts'

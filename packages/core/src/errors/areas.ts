@@ -3,6 +3,7 @@ import type { CodeDefinition } from './code-definition.ts'
 import { activationCodes } from './codes/activation.ts'
 import { dnsCodes } from './codes/dns.ts'
 import { documentCodes } from './codes/documents.ts'
+import { fleetCodes } from './codes/fleet.ts'
 import { issuingCodes } from './codes/issuing.ts'
 import { keyCodes } from './codes/keys.ts'
 import { licensingCodes } from './codes/licensing.ts'
@@ -27,4 +28,5 @@ export const errorAreas: readonly ErrorArea[] = [
   { title: 'Licensing', first: 1500, last: 1599, codes: licensingCodes },
   { title: 'Authority', first: 1600, last: 1699, codes: issuingCodes },
   { title: 'DNS', first: 1700, last: 1799, codes: dnsCodes },
+  { title: 'Fleet', first: 1800, last: 1899, codes: fleetCodes },
 ]

@@ -6,6 +6,7 @@ import type { CodeDefinition } from './code-definition.ts'
 import { activationCodes } from './codes/activation.ts'
 import { dnsCodes } from './codes/dns.ts'
 import { documentCodes } from './codes/documents.ts'
+import { fleetCodes } from './codes/fleet.ts'
 import { issuingCodes } from './codes/issuing.ts'
 import { keyCodes } from './codes/keys.ts'
 import { licensingCodes } from './codes/licensing.ts'
@@ -22,6 +23,7 @@ export const errorTable = {
   ...licensingCodes,
   ...issuingCodes,
   ...dnsCodes,
+  ...fleetCodes,
 } as const satisfies Readonly<Record<string, CodeDefinition>>
 
 /** The name of a code. */
