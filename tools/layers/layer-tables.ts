@@ -59,10 +59,6 @@ export const realPortExceptions: Readonly<Record<string, string>> = {
     'the agent is the sockets of this machine, there is nothing to simulate',
   'packages/client/src/agent/agent-server.ts': 'HTTP on those sockets',
   'packages/client/src/agent/agent-connection.ts': 'HTTP on those sockets, from the other side',
-  'packages/fleet/src/sqlite/inventory.ts': 'the inventory is one SQLite file of one person, and nothing else',
-  'packages/fleet/src/sqlite/machine-table.ts': 'rows of that file',
-  'packages/fleet/src/sqlite/run-table.ts': 'rows of that file',
-  'packages/fleet/src/sqlite/secret-tables.ts': 'rows of that file',
   'packages/fleet/src/sqlite/inventory.ts':
     'the inventory is one SQLite file of one person, and nothing else',
   'packages/fleet/src/sqlite/machine-table.ts': 'rows of that file',
