@@ -1,20 +1,22 @@
 /** Why a count stands below its threshold, and what it would be without duplicates. */
+import { placeOfRow } from '../collecting/place-of-row.ts'
+import type { RequestTable } from '../collecting/request-table.ts'
 import { counted, formatSeconds } from './evidence.ts'
-import type { CountStory, Examination, Finding } from './finding.ts'
+import type { CountStory, Evidence, Examination, Finding } from './finding.ts'
 
 /** Days of log that the count of 30 days needs to be known from the log alone. */
 const daysForWholeCount = 30
 const secondsPerDay = 86_400
 
 /** One finding for each host and application whose count is below what its clients need. */
-export function insufficientCounts({ counts }: Examination): readonly Finding[] {
+export function insufficientCounts({ counts, requests }: Examination): readonly Finding[] {
   return counts.flatMap((story) => {
     const { count, threshold } = story.asLogged
-    return threshold > 0 && count < threshold ? [findingOf(story)] : []
+    return threshold > 0 && count < threshold ? [findingOf(story, requests)] : []
   })
 }
 
-function findingOf(story: CountStory): Finding {
+function findingOf(story: CountStory, requests: RequestTable): Finding {
   const { asLogged, withoutDuplicates, application } = story
   const { count, threshold, firstSeconds, lastSeconds } = asLogged
   const lost = withoutDuplicates.count - count
@@ -45,8 +47,18 @@ function findingOf(story: CountStory): Finding {
         ...(lost > 0 ? {} : { command: 'cscript slmgr.vbs /ato' }),
       },
     ],
-    evidence: [],
+    evidence: evidenceOf(story, requests),
   }
+}
+
+/** Where the count was highest, and where it stands. */
+function evidenceOf({ asLogged }: CountStory, requests: RequestTable): readonly Evidence[] {
+  const { count, peak, peakRow, lastRow } = asLogged
+  const at = (row: number | undefined, text: string) =>
+    row === undefined
+      ? []
+      : [{ place: placeOfRow(requests, row), text: `${formatSeconds(requests.seconds[row] ?? 0)}  ${text}` }]
+  return [...at(peakRow, `the count reaches ${peak}`), ...at(lastRow, `the last request: ${count}`)]
 }
 
 function onHost({ host }: CountStory): string {

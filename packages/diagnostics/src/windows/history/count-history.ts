@@ -33,6 +33,9 @@ export interface CountHistory {
   readonly requests: number
   readonly firstSeconds: number
   readonly lastSeconds: number
+  /** Rows at which the count was highest, and of the last request; undefined where nobody asked. */
+  readonly peakRow: number | undefined
+  readonly lastRow: number | undefined
 }
 
 /** Which rows take part, and who asks in each: the same number is the same entry. */
@@ -49,8 +52,20 @@ export function replayCount(
   const replay = new Replay()
   for (let row = 0; row < table.size; row++)
     if (table.result[row] === 0 && takesPart(row))
-      replay.ask(entryOf(row), table.seconds[row] ?? 0, table.minimumCount[row] ?? 0)
+      replay.ask({
+        row,
+        entry: entryOf(row),
+        seconds: table.seconds[row] ?? 0,
+        minimumCount: table.minimumCount[row] ?? 0,
+      })
   return replay.history()
+}
+
+interface ReplayedRequest {
+  readonly row: number
+  readonly entry: number
+  readonly seconds: number
+  readonly minimumCount: number
 }
 
 type OpenDay = { -readonly [Key in keyof CountDay]: CountDay[Key] }
@@ -64,14 +79,16 @@ class Replay {
   #requests = 0
   #firstSeconds = 0
   #lastSeconds = 0
+  #peakRow: number | undefined
+  #lastRow: number | undefined
 
-  ask(entry: number, seconds: number, minimumCount: number): void {
+  ask({ row, entry, seconds, minimumCount }: ReplayedRequest): void {
     if (minimumCount <= thresholdMax) this.#threshold = Math.max(this.#threshold, minimumCount)
     this.#expire(seconds)
     this.#entries.delete(entry)
     this.#entries.set(entry, seconds)
     if (this.#entries.size > this.#capacity()) this.#removeOldest()
-    this.#note(seconds)
+    this.#note(seconds, row)
   }
 
   history(): CountHistory {
@@ -84,6 +101,8 @@ class Replay {
       requests: this.#requests,
       firstSeconds: this.#firstSeconds,
       lastSeconds: this.#lastSeconds,
+      peakRow: this.#peakRow,
+      lastRow: this.#lastRow,
     }
   }
 
@@ -105,11 +124,13 @@ class Replay {
     }
   }
 
-  #note(seconds: number): void {
+  #note(seconds: number, row: number): void {
     const count = this.#entries.size
     if (this.#requests === 0) this.#firstSeconds = seconds
     this.#requests++
     this.#lastSeconds = seconds
+    this.#lastRow = row
+    if (count > this.#peak) this.#peakRow = row
     this.#peak = Math.max(this.#peak, count)
     const day = Math.floor(seconds / secondsPerDay)
     const open = this.#days.at(-1)

@@ -2,7 +2,7 @@
  * One line of an output of slmgr, whatever its language: the English label decides where there is one, else the form of
  * the value and what came before.
  */
-import { parseGuid, parseInteger } from './numbers.ts'
+import { parseInteger } from './numbers.ts'
 import { fieldOfLabel, phraseOf, type SlmgrField, type SlmgrPhrase } from './slmgr-labels.ts'
 
 /** A line that was taken apart. */
@@ -25,7 +25,7 @@ const extendedPid = /^\d{5}-\d{5}-\d{3}-\d{6}-\d{2}-\d{4,5}-\d{4,5}\.\d{4}-\d{7}
 const serviceVersion = /^\d{1,2}\.\d{1,2}\.\d{4,5}\.\d{1,6}$/
 const installationId = /^\d{50,66}$/
 const timeLeft = /^\d{1,9} \S{1,30} \(\d{1,6} \S{1,30}\)$/
-const minutesValue = /^(\d{1,6}) [^\d\s]\S{0,30}$/
+const leadingNumber = /^(\d{1,9}) \S/
 const resultReason = /^0x[0-9a-f]{8}\.?$/i
 
 /** Takes a line apart; undefined where it cannot be part of an output. */
@@ -62,11 +62,6 @@ function fieldOfValue(value: string): SlmgrField | undefined {
 
 /** Minutes of `120 minutes` or `243720 minute(s) (169 day(s))`. */
 export function minutesOf(value: string): number | undefined {
-  const first = minutesValue.exec(value)?.[1] ?? /^(\d{1,9}) \S/.exec(value)?.[1]
+  const first = leadingNumber.exec(value)?.[1]
   return first === undefined ? parseInteger(value) : Number(first)
-}
-
-/** GUID of a value, or undefined. */
-export function guidOf(value: string): string | undefined {
-  return parseGuid(value)
 }

@@ -3,9 +3,9 @@
  * the forms of the values and their order do, and what they cannot tell stays undefined.
  */
 import type { ClientFacts, HostFacts, Place, ProductChannel, ProductOutput } from '../facts.ts'
-import { parseInteger, parseResult } from './numbers.ts'
+import { parseGuid, parseInteger, parseResult } from './numbers.ts'
 import { type SlmgrField, stateOfStatus } from './slmgr-labels.ts'
-import { guidOf, isDescription, minutesOf, type SlmgrLine } from './slmgr-line.ts'
+import { isDescription, minutesOf, type SlmgrLine } from './slmgr-line.ts'
 import { parseStamp } from './times.ts'
 
 /** Counters of a host: total, failed, and the licence states 0 to 5. */
@@ -30,8 +30,8 @@ export function readProduct(
     name: value('name') ?? nameBefore(lines),
     description,
     channel,
-    activationId: guidOf(value('activation-id') ?? '') ?? ids.activationId,
-    applicationId: guidOf(value('application-id') ?? '') ?? ids.applicationId,
+    activationId: parseGuid(value('activation-id') ?? '') ?? ids.activationId,
+    applicationId: parseGuid(value('application-id') ?? '') ?? ids.applicationId,
     installationId: value('installation-id'),
     partialProductKey: value('partial-key'),
     licenceState: stateOf(value('status'), value('reason'), minutesLeft),
@@ -40,7 +40,7 @@ export function readProduct(
     rearmsLeft: parseInteger(value('rearms') ?? ''),
     trustedTimeMs: parseStamp(value('trusted-time') ?? '')?.timeMs,
     directory: lines.some(({ phrase }) => phrase === 'directory'),
-    client: clientOf(lines, value, guidOf(value('cmid') ?? '') ?? ids.cmid),
+    client: clientOf(lines, value, parseGuid(value('cmid') ?? '') ?? ids.cmid),
     host: hostOf(lines, value, channel),
   }
 }
@@ -60,7 +60,9 @@ interface Identifiers {
 
 /** GUIDs without a known label, by their order: activation ID, application ID, and later the CMID. */
 function identifiersOf(lines: readonly SlmgrLine[]): Identifiers {
-  const unnamed = lines.filter(({ field }) => field === undefined).flatMap(({ value }) => guidOf(value) ?? [])
+  const unnamed = lines
+    .filter(({ field }) => field === undefined)
+    .flatMap(({ value }) => parseGuid(value) ?? [])
   const application = unnamed.findIndex((id) => knownApplications.includes(id))
   if (application === -1)
     return {
@@ -118,7 +120,7 @@ function clientOf(
 }
 
 function intervalsAfter(lines: readonly SlmgrLine[], cmid: string): readonly number[] {
-  const start = lines.findIndex(({ value }) => guidOf(value) === cmid)
+  const start = lines.findIndex(({ value }) => parseGuid(value) === cmid)
   return lines
     .slice(start + 1)
     .filter(({ field }) => field === undefined)

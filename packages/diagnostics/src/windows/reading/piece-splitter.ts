@@ -40,7 +40,9 @@ export class PieceSplitter {
       // A carriage return at the very end may be half of a line end.
       if (separator === '\r' && end === all.length) break
       const isEvent = separator === eventEnd
-      pieces.push(this.#piece(all.slice(start, isEvent ? end : match.index)))
+      const piece = all.slice(start, isEvent ? end : match.index)
+      // The line end after an event is no blank line.
+      if (isEvent || !this.#open || piece !== '') pieces.push(this.#piece(piece))
       if (!isEvent) this.#line++
       this.#open = isEvent
       start = end

@@ -64,7 +64,8 @@ export class BlockReader {
   }
 
   #isInterrupted(text: string): boolean {
-    if (this.#block === undefined || !this.#afterBlank) return false
+    if (this.#kind === undefined || !this.#afterBlank) return false
+    if (interrupting.includes(this.#kind) && this.#kind.starts(text)) return false
     return interrupting.some((kind) => kind !== this.#kind && kind.starts(text))
   }
 
