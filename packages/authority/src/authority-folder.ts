@@ -2,6 +2,7 @@
  * An authority's data folder and everything that can be done with it, whether the service runs or not: what the
  * commands of `muster authority` stand on. Changes reach a running service through the store and the issuer's file.
  */
+import { AccessTokens } from '@muster/console'
 import type { MachineActivationRecord, ProductAddition, ProductRecord } from '@muster/core/issuing'
 import type { Files, Sealer } from '@muster/core/ports'
 import type {
@@ -182,6 +183,12 @@ export class AuthorityFolder implements AsyncDisposable {
     const { passphrase, rootFolder, newKey = false } = renewal
     const context = { ports, files, sealer, rootFiles: rootFilesAt(rootFolder) }
     return renewIssuer({ passphrase, newKey, who }, context)
+  }
+
+  /** The tokens that people sign in with. */
+  get accessTokens(): AccessTokens {
+    const { ports, files } = this.#parts
+    return new AccessTokens({ ...ports, files })
   }
 
   /** A consistent copy of the store at a new path, while the service runs. Rejects with `store-failed`. */

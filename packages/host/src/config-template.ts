@@ -10,6 +10,10 @@ export function configTemplate(hostName: string | undefined): string {
 # Name of this host in its certificate; without it, the name of this computer.
 ${name}
 
+# Where the count, the inventory and the events are kept: without it in this folder, for this host alone. Hosts that
+# name the same PostgreSQL database share one count. A password is better kept in MUSTER_HOST_STORE.
+# store = "postgres://muster@db.example.com/muster"
+
 [listen]
 # Where machines activate. "0.0.0.0" is every IPv4 address of this computer, "::" every address.
 # address = "0.0.0.0"

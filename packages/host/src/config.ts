@@ -15,13 +15,21 @@ const queueCeiling = 100_000
 const retentionDaysMax = 10 * 365
 const eventRowsCeiling = 100_000_000
 const nameCharactersMax = 253
+const connectionCharactersMax = 4_096
 
 const wholeNumber = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
 const text = (charactersMax: number) => v.pipe(v.string(), v.minLength(1), v.maxLength(charactersMax))
 
+/** Which database it is, and whether the rest of the string is right, the store itself finds out. */
+const connectionString = v.pipe(
+  text(connectionCharactersMax),
+  v.regex(/^postgres(ql)?:\/\//, 'it begins with postgres://'),
+)
+
 const configSchema = v.strictObject({
   name: v.optional(text(nameCharactersMax)),
+  store: v.optional(connectionString),
   listen: v.optional(
     v.strictObject({
       address: v.optional(text(nameCharactersMax), '0.0.0.0'),
@@ -63,6 +71,7 @@ const configSchema = v.strictObject({
 /** Fields that the environment may set: `listen.port` is `MUSTER_HOST_LISTEN_PORT`. */
 export const hostConfigFields = [
   'name',
+  'store',
   'listen.address',
   'listen.port',
   'http.enabled',
@@ -115,6 +124,8 @@ export interface HostLimits {
 export interface HostConfig {
   /** Name of this host in its certificate; absent: the machine's own name. */
   readonly hostName: string | undefined
+  /** Connection string of the PostgreSQL database that hosts share (R2.13); absent: the embedded store. */
+  readonly store: string | undefined
   readonly listen: { readonly address: string; readonly port: number }
   readonly http: { readonly enabled: boolean; readonly address: string; readonly port: number }
   readonly limits: HostLimits
@@ -191,6 +202,7 @@ function toConfig(fields: v.InferOutput<typeof configSchema>): HostConfig {
   const { limits, retention } = fields
   return {
     hostName: fields.name,
+    store: fields.store,
     listen: fields.listen,
     http: { enabled: fields.http.enabled, address: fields.http.address, port: fields.http.port },
     limits: {

@@ -2,6 +2,7 @@
  * A host's data folder and everything that can be done with it, whether the service runs or not: what the commands
  * of `muster host` stand on. Changes reach a running service through the store.
  */
+import { AccessTokens, type Face } from '@muster/console'
 import type { CounterName } from '@muster/core/counting'
 import { AppError, codeOf } from '@muster/core/errors'
 import type { PresentedEvent } from '@muster/core/events'
@@ -11,6 +12,7 @@ import type { AuthorityConnection } from './authority/authority-connection.ts'
 import type { HostConfig } from './config.ts'
 import { type DnsPublishing, dnsPublishingOf, noDns } from './dns/dns-publishing.ts'
 import { createHost, type Host, type HostAddresses, type HostOptions } from './host.ts'
+import { createHostFace } from './http/api/host-face.ts'
 import {
   confirmHost,
   type HostInstallationId,
@@ -49,6 +51,20 @@ export interface RunningHost {
   readonly addresses: HostAddresses
   /** Answers what was accepted, closes the doors and lets go of the folder. */
   stop(): Promise<void>
+}
+
+/** Does something that no service may run beside. Rejects with `store-locked` while one runs on this folder. */
+export async function whileStopped<T>(files: Files, work: () => Promise<T>): Promise<T> {
+  let hasBegun = false
+  try {
+    return await files.exclusively(serviceLock, serviceLockWaitMs, () => {
+      hasBegun = true
+      return work()
+    })
+  } catch (error) {
+    if (hasBegun || codeOf(error) !== 'state-locked') throw error
+    throw new AppError('store-locked', 'The service runs on this folder.')
+  }
 }
 
 /** One host's data folder, open. Close it when done. */
@@ -160,6 +176,11 @@ export class HostFolder {
     return this.#ports.hostKey.publicKey
   }
 
+  /** The tokens that people sign in with. */
+  get accessTokens(): AccessTokens {
+    return new AccessTokens({ ...this.#ports, files: this.#files })
+  }
+
   /** Writes a consistent copy of the store to this path while it is in use. */
   backupStore(path: string): Promise<void> {
     return this.#ports.store.backup(path)
@@ -170,8 +191,10 @@ export class HostFolder {
    * folder already, `port-in-use`, `port-forbidden`.
    */
   async serve(options: HostOptions = {}): Promise<RunningHost> {
-    const host = createHost(this.config, this.#ports, options)
-    const started = await this.#startExclusively(host)
+    const face = this.#face()
+    const console = face === undefined ? {} : { console: face.app }
+    const host = createHost(this.config, this.#ports, { ...options, ...console })
+    const started = await this.#startExclusively(host, face)
     this.#running.add(started)
     return started
   }
@@ -191,14 +214,20 @@ export class HostFolder {
     return { store, clock, verifier, hostPublicKey: hostKey.publicKey }
   }
 
+  #face(): Face | undefined {
+    const { console } = this.#ports
+    if (console === undefined) return undefined
+    return createHostFace({ ...this.#ports, ...console, administration: this, files: this.#files })
+  }
+
   /** Holds the folder's lock from before the start until after the stop. */
-  #startExclusively(host: Host): Promise<RunningHost> {
+  #startExclusively(host: Host, face: Face | undefined): Promise<RunningHost> {
     return new Promise((resolve, reject) => {
       const serving = this.#files.exclusively(serviceLock, serviceLockWaitMs, async () => {
         const addresses = await host.start()
         await saveAddresses(this.#files, addresses).catch((error: unknown) => abandon(host, error))
         await new Promise<void>((letGo) => {
-          resolve({ host, addresses, stop: () => this.#stop(host, letGo, serving) })
+          resolve({ host, addresses, stop: () => this.#stop(host, face, letGo, serving) })
         })
         await forgetAddresses(this.#files)
       })
@@ -209,7 +238,8 @@ export class HostFolder {
     })
   }
 
-  async #stop(host: Host, letGo: () => void, serving: Promise<void>): Promise<void> {
+  async #stop(host: Host, face: Face | undefined, letGo: () => void, serving: Promise<void>): Promise<void> {
+    face?.close()
     await host.stop()
     letGo()
     await serving

@@ -5,10 +5,12 @@
 import { keyIdOf } from '@muster/core/documents'
 import { AppError, codeOf } from '@muster/core/errors'
 import type { Listening } from '@muster/core/ports'
+import type { Hono } from 'hono'
 import type { HostConfig } from './config.ts'
 import { type DnsPublishing, dnsPublishingOf, noDns } from './dns/dns-publishing.ts'
 import { keepPublished } from './dns/keep-published.ts'
 import { createHttpApp } from './http/app.ts'
+import type { HttpEnvironment } from './http/http-environment.ts'
 import { atMost } from './jobs/at-most.ts'
 import { type PeriodicWork, periodically } from './jobs/periodically.ts'
 import { createLimitedLog, type LimitedLog } from './log/limited-log.ts'
@@ -35,6 +37,8 @@ export interface HostOptions {
   readonly freePortIfTaken?: boolean
   /** How often changes by another process are looked for; {@link refreshIntervalMs} unless said otherwise. */
   readonly refreshIntervalMs?: number
+  /** The console, mounted on the HTTP door. */
+  readonly console?: Hono<HttpEnvironment>
 }
 
 /** Where a running host can be reached. */
@@ -117,7 +121,7 @@ class ActivationHost implements Host {
       this.#httpDoor === undefined
         ? undefined
         : { address: this.#httpDoor.address, port: this.#httpDoor.port }
-    await this.#record('serviceStarted', { address: tcp.address, port: tcp.port })
+    await this.#recordStart(tcp)
     this.#startJobs()
     this.#ports.log.write('info', 'host-started', {
       ...tcp,
@@ -172,6 +176,7 @@ class ActivationHost implements Host {
       handle: this.handlePacket,
       isStopping: () => this.#isStopping,
       log: this.#peerLog,
+      ...(this.#options.console === undefined ? {} : { console: this.#options.console }),
     })
     const onMalformed = (address: string) => this.#peerLog.warn('http-refused', 'malformed', { address })
     try {
@@ -225,6 +230,16 @@ class ActivationHost implements Host {
   #onFailure(error: unknown): void {
     const detail = error instanceof AppError ? error.detail : String(error)
     this.#peerLog.warn('job-failed', codeOf(error), { detail })
+  }
+
+  /** On a standby of the database a host starts too: what can be read is shown, and requests are refused. */
+  async #recordStart({ address, port }: HostAddresses['tcp']): Promise<void> {
+    try {
+      await this.#record('serviceStarted', { address, port })
+    } catch (error) {
+      if (codeOf(error) !== 'store-read-only') throw error
+      this.#ports.log.write('warn', 'store-read-only')
+    }
   }
 
   #record(

@@ -5,8 +5,13 @@ import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { join, resolve } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
+import { AccessTokens, type IssuedAccessToken } from '@muster/console'
+import { readAssets } from '@muster/console/assets'
+import { toHex } from '@muster/core/bytes'
+import { keyIdOf } from '@muster/core/documents'
 import { AppError } from '@muster/core/errors'
 import type { Files, Log } from '@muster/core/ports'
+import type { HostStore } from '@muster/core/stores'
 import {
   closeHttpServer,
   createDnsTransport,
@@ -26,13 +31,15 @@ import {
   tcpListener,
   textLog,
 } from '@muster/node'
+import type { PostgresHostIdentity } from '@muster/store/postgres'
 import { openSqliteHostStore } from '@muster/store/sqlite'
+import type { OnProgress, StoreLocation } from '@muster/store/transfer'
 import type { AuthorityConnection } from './authority/authority-connection.ts'
 import { httpAuthority } from './authority/http-authority.ts'
 import { type HostConfig, readHostConfig } from './config.ts'
 import { configTemplate } from './config-template.ts'
 import type { DnsPorts } from './dns/dns-ports.ts'
-import { HostFolder } from './host-folder.ts'
+import { HostFolder, whileStopped } from './host-folder.ts'
 import type { HttpServer } from './ports.ts'
 
 const keyFile = 'host.key'
@@ -52,6 +59,8 @@ export interface OpenHostOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Standard error unless said otherwise. */
   readonly log?: Log
+  /** The service will run: the embedded store gets a thread of its own, which a short command would only wait for. */
+  readonly forService?: boolean
   /** Changes to the checked configuration, for a service that is run inside another program. */
   readonly adjust?: (config: HostConfig) => HostConfig
 }
@@ -60,6 +69,8 @@ export interface OpenHostOptions {
 export interface InitialisedHost {
   readonly dataFolder: string
   readonly hostName: string
+  /** The first token to sign in with; shown now and never again. */
+  readonly accessToken: IssuedAccessToken
 }
 
 /**
@@ -79,9 +90,11 @@ export async function initHost(
     await files.write(configFile, new TextEncoder().encode(template))
   const store = await openSqliteHostStore(join(dataFolder, storeFile))
   await store.close()
+  const tokenPorts = { files, clock: systemClock, random: systemRandom, cryptography: nodeCryptography }
+  const accessToken = await new AccessTokens(tokenPorts).issue({ name: 'first administrator', role: 'admin' })
   // Last, since a folder with a key counts as set up.
   await files.write(keyFile, systemRandom.bytes(privateKeyBytes))
-  return { dataFolder, hostName }
+  return { dataFolder, hostName, accessToken }
 }
 
 /**
@@ -105,10 +118,92 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     log: options.log ?? textLog(process.stderr),
     httpServer: nodeHttpServer,
     hostKey,
-    store: await openSqliteHostStore(join(dataFolder, storeFile)),
+    store: await openStore({
+      config,
+      dataFolder,
+      identity: await identify(files, dataFolder, hostName),
+      forService: options.forService ?? false,
+    }),
     dns: dnsPorts({ hostName, dataFolder, files, environment }),
+    console: { assets: await readAssets(), connectAuthority },
   }
   return new HostFolder({ config, hostName, files, ports })
+}
+
+/** Who this host is among those that share a store. */
+async function identify(files: Files, dataFolder: string, hostName: string): Promise<PostgresHostIdentity> {
+  const hostSecret = await readPrivateKey(files, dataFolder)
+  const { publicKey } = nodeCryptography.signer(hostSecret)
+  return { hostId: toHex(keyIdOf(publicKey, nodeCryptography)), hostName, hostSecret }
+}
+
+/** The driver of the shared store, and the thread, are loaded only where they are used. */
+async function openStore(wanted: {
+  readonly config: HostConfig
+  readonly dataFolder: string
+  readonly identity: PostgresHostIdentity
+  readonly forService: boolean
+}): Promise<HostStore> {
+  const { store } = wanted.config
+  if (store !== undefined) {
+    const { openPostgresHostStore } = await import('@muster/store/postgres')
+    return openPostgresHostStore(store, wanted.identity)
+  }
+  const path = join(wanted.dataFolder, storeFile)
+  if (!wanted.forService) return openSqliteHostStore(path)
+  const { openThreadedHostStore } = await import('@muster/store/sqlite-thread')
+  return openThreadedHostStore(path)
+}
+
+/** Which stores a move is between: `embedded`, the path of a SQLite store, or a connection string. */
+export interface HostStoreMove {
+  readonly from: string
+  readonly to: string
+  /** Take only keys and settings along, into a store where other hosts count already. */
+  readonly join?: boolean
+}
+
+/** What a move did. */
+export type HostStoreMoveOutcome =
+  | { readonly kind: 'moved'; readonly machines: number; readonly events: number }
+  | { readonly kind: 'joined'; readonly hostKeys: number }
+
+/**
+ * Moves a host's store; the original stays as it is. Which store the host serves from is up to its configuration.
+ * Rejects with `store-locked` while the service runs, `store-not-empty`, `store-copy-differs`, `usage`, and the codes
+ * of both stores.
+ */
+export async function moveHostStore(
+  dataFolder: string,
+  { from, to, join: isJoining = false }: HostStoreMove,
+  onProgress?: OnProgress,
+): Promise<HostStoreMoveOutcome> {
+  if (from === to) throw new AppError('usage', 'Both are the same store.')
+  const files = folderFiles(dataFolder)
+  const text = new TextDecoder().decode((await files.read(configFile)) ?? new Uint8Array())
+  const hostName = readHostConfig(text, process.env).hostName ?? localMachine().name()
+  const host = await identify(files, dataFolder, hostName)
+  const { joinStore, moveStore } = await import('@muster/store/transfer')
+  const move = { from: locate(from, dataFolder), to: locate(to, dataFolder), host }
+  return whileStopped(files, async () => {
+    if (isJoining) return { kind: 'joined', hostKeys: await joinStore(move) }
+    const { machines, events } = await moveStore(move, onProgress)
+    return { kind: 'moved', machines, events }
+  })
+}
+
+function locate(store: string, dataFolder: string): StoreLocation {
+  if (/^postgres(ql)?:\/\//.test(store)) return { kind: 'postgres', connectionString: store }
+  return { kind: 'sqlite', path: store === 'embedded' ? join(dataFolder, storeFile) : resolve(store) }
+}
+
+/**
+ * Makes or updates the tables of a shared store with a role that may, and lets the role that serves use them.
+ * Rejects with `config-invalid`, `store-outdated`, `store-unreachable` and others of the store.
+ */
+export async function prepareHostStore(connectionString: string, servingRole?: string): Promise<void> {
+  const { preparePostgresStore } = await import('@muster/store/postgres')
+  await preparePostgresStore(connectionString, servingRole)
 }
 
 function dnsPorts(options: {

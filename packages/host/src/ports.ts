@@ -1,4 +1,5 @@
 /** What a host is given from outside: time, randomness, network, store. */
+import type { Assets } from '@muster/console'
 import type {
   Clock,
   Cryptography,
@@ -10,6 +11,7 @@ import type {
   Timers,
 } from '@muster/core/ports'
 import type { HostStore } from '@muster/core/stores'
+import type { AuthorityConnection } from './authority/authority-connection.ts'
 import type { DnsPorts } from './dns/dns-ports.ts'
 
 /** Answers one HTTP request of a peer. */
@@ -36,6 +38,13 @@ export interface HttpServer {
   listen(options: HttpListenOptions, handler: HttpHandler): Promise<HttpListening>
 }
 
+/** What a console needs beside the other ports. */
+export interface ConsoleParts {
+  readonly assets: Assets
+  /** Throws `usage` where the address is none. */
+  readonly connectAuthority: (url: string) => AuthorityConnection
+}
+
 /** The ports of a running host. */
 export interface HostPorts {
   readonly clock: Clock
@@ -51,4 +60,6 @@ export interface HostPorts {
   readonly httpServer?: HttpServer
   /** Absent: nothing is published in DNS. */
   readonly dns?: DnsPorts
+  /** Absent: no console. */
+  readonly console?: ConsoleParts
 }

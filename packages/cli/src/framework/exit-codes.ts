@@ -36,6 +36,7 @@ export const exitCodeByCode: Readonly<Record<ErrorCode, ExitCode>> = {
   interrupted: failed,
   'cursor-invalid': failed,
   'not-available': failed,
+  'export-not-understood': failed,
   'role-insufficient': failed,
   'request-foreign': failed,
   'access-token-unknown': failed,

@@ -14,6 +14,8 @@ export interface HttpAppContext {
   readonly handle: PacketHandler
   readonly isStopping: () => boolean
   readonly log: LimitedLog
+  /** The console and its API; absent: none is served. */
+  readonly console?: Hono<HttpEnvironment>
 }
 
 /** All routes. */
@@ -29,6 +31,7 @@ export function createHttpApp(context: HttpAppContext): Hono<HttpEnvironment> {
   app.get('/healthz', (c) =>
     context.isStopping() ? c.json({ status: 'stopping' }, 503) : c.json({ status: 'ok' }),
   )
+  if (context.console !== undefined) app.route('/', context.console)
   app.notFound((c) => problem(c, 404, 'not-found'))
   app.onError((_error, c) => problem(c, 500, 'unexpected'))
   return app

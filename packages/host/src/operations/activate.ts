@@ -83,10 +83,20 @@ async function refuse(
   return { packet, keepOpen: !closingCodes.has(code) }
 }
 
-/** What the peer is told: that the store fails is the administrator's matter, the peer learns that it may ask again. */
+/** That the store fails is the administrator's matter: the peer learns only that it may ask again. */
+const storeFailures: ReadonlySet<ErrorCode> = new Set([
+  'store-failed',
+  'store-locked',
+  'store-unreachable',
+  'store-incomplete',
+  'store-outdated',
+  'store-damaged',
+])
+
+/** What the peer is told. */
 function toldCode(error: unknown, { log, peerLog }: ActivateContext): ErrorCode {
   const code = codeOf(error)
-  if (code === 'store-failed' || code === 'store-locked') {
+  if (storeFailures.has(code)) {
     peerLog.warn('store-failed', code, { detail: error instanceof AppError ? error.detail : undefined })
     return 'host-busy'
   }

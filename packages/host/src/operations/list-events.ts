@@ -29,7 +29,10 @@ export async function* listEvents(
       limit: Math.min(left, eventsPerPage),
       ...(after === undefined ? {} : { after }),
     })
-    for (const { event } of page.items) yield presentEvent(event, (timeMs) => new Date(timeMs).toISOString())
+    for (const { event, hostName } of page.items) {
+      const presented = presentEvent(event, (timeMs) => new Date(timeMs).toISOString())
+      yield hostName === undefined ? presented : { ...presented, hostName }
+    }
     left -= page.items.length
     after = page.next
     if (after === undefined || page.items.length === 0) return

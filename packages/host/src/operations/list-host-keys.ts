@@ -27,6 +27,7 @@ export interface ListedHostKey {
     readonly issued: string
     readonly products: readonly {
       readonly productId: string
+      readonly applicationId: string
       readonly name: string
       readonly edition: string
       readonly threshold: number
@@ -73,8 +74,9 @@ function describe(
     },
     catalogue: {
       issued: new Date(catalogue.issuedAtSeconds * 1_000).toISOString(),
-      products: catalogue.products.map(({ productId, name, edition, policy }) => ({
+      products: catalogue.products.map(({ productId, applicationId, name, edition, policy }) => ({
         productId,
+        applicationId,
         name,
         edition,
         threshold: policy.threshold,

@@ -17,6 +17,8 @@ export interface ListedMachine {
   readonly address: string
   /** Whether the count cache holds it now. */
   readonly counted: boolean
+  /** The host that answered it last, where several share the store. */
+  readonly hostName?: string
 }
 
 /** Which machines. */
@@ -51,5 +53,6 @@ function present(machine: MachineRecord): ListedMachine {
     lastSeen: new Date(machine.seenAtMs).toISOString(),
     address: machine.address,
     counted: machine.counted,
+    ...(machine.hostName === undefined ? {} : { hostName: machine.hostName }),
   }
 }

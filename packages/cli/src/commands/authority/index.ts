@@ -26,6 +26,11 @@ export const authorityCommands = group(
     group('catalogue', 'The products that hosts know.', [
       command('export', () => import('./catalogue/export.ts')),
     ]),
+    group('token', 'Who can sign in to the console and its API.', [
+      command('new', () => import('./token/new.ts')),
+      command('list', () => import('./token/list.ts')),
+      command('remove', () => import('./token/remove.ts')),
+    ]),
     command('audit', () => import('./audit.ts')),
     command('backup', () => import('./backup.ts')),
     command('renew-issuer', () => import('./renew-issuer.ts')),

@@ -12,6 +12,11 @@ export const hostCommands = group('host', "The activation host inside a customer
   command('events', () => import('./events.ts')),
   command('counters', () => import('./counters.ts')),
   command('set-interval', () => import('./set-interval.ts')),
+  group('token', 'Who can sign in to the console and its API.', [
+    command('new', () => import('./token/new.ts')),
+    command('list', () => import('./token/list.ts')),
+    command('remove', () => import('./token/remove.ts')),
+  ]),
   group('catalogue', 'The products that a host key covers.', [
     command('install', () => import('./catalogue-install.ts')),
   ]),

@@ -4,7 +4,7 @@ import { defineCommand } from '../../framework/command.ts'
 export const command = defineCommand({
   summary: 'Set up an activation host.',
   description: [
-    'Makes a folder with a key pair of its own, a configuration to edit (host.toml) and an empty store. The private key never leaves the folder.',
+    'Makes a folder with a key pair of its own, a configuration to edit (host.toml) and an empty store. The private key never leaves the folder. The token for the console is shown once; "muster host token new" makes more.',
   ],
   role: 'host',
   json: 'value',
@@ -25,6 +25,7 @@ export const command = defineCommand({
     context.result(made, () =>
       [
         `The activation host ${made.hostName} is set up in ${made.dataFolder}.`,
+        `Sign in to its console with this token; it is not shown again: ${made.accessToken.token}`,
         'Next: "muster host install-key" with the host key of your vendor, then "muster host activate".',
       ].join('\n'),
     )

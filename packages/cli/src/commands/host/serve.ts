@@ -34,7 +34,7 @@ export const command = defineCommand({
     context.item({ listening: tcp, http: http ?? null }, () =>
       [
         `Listening on port ${tcp.port} (${tcp.address}).`,
-        ...(http === undefined ? [] : [`HTTP on http://${http.address}:${http.port}.`]),
+        ...(http === undefined ? [] : [`Console and HTTP on http://${http.address}:${http.port}/`]),
       ].join('\n'),
     )
     await untilStopped(stopSignal)

@@ -1,0 +1,52 @@
+/** The host's console: its API on the folder's operations, and the audit log as events 12405. */
+import { type Assets, createFace, type Face } from '@muster/console'
+import type { Files, Log, Random, Verifier } from '@muster/core/ports'
+import { recordEvent } from '../../operations/record-event.ts'
+import type { HostApiContext } from './administration.ts'
+import { dnsRoutes } from './dns-routes.ts'
+import { eventRoutes } from './event-routes.ts'
+import { machineRoutes } from './machine-routes.ts'
+import { overviewRoutes } from './overview-routes.ts'
+import { settingsRoutes } from './settings-routes.ts'
+
+/** What the console needs beside what its routes stand on. */
+export interface HostFaceContext extends HostApiContext {
+  readonly files: Files
+  readonly random: Random
+  readonly cryptography: Verifier
+  readonly log: Log
+  readonly assets: Assets
+}
+
+/** Makes the console of a host. */
+export function createHostFace(context: HostFaceContext): Face {
+  const { files, clock, random, cryptography, assets, log, store } = context
+  const routes = [
+    ...overviewRoutes(context),
+    ...machineRoutes(context),
+    ...eventRoutes(context),
+    ...dnsRoutes(context),
+    ...settingsRoutes(context),
+  ]
+  return createFace(
+    { face: 'host', title: 'Muster activation host', routes, isSecure: false },
+    {
+      files,
+      clock,
+      random,
+      cryptography,
+      assets,
+      audit: ({ action, who, from, detail }) =>
+        recordEvent(store, {
+          name: 'administered',
+          timeMs: clock.nowMs(),
+          fields: { action, who, from, detail },
+        }),
+      onDefect: (operation, error) =>
+        log.write('error', 'console-failed', {
+          operation,
+          detail: error instanceof Error ? error.name : typeof error,
+        }),
+    },
+  )
+}

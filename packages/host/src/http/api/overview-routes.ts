@@ -1,0 +1,107 @@
+/** The state of the host for the first page: counts against thresholds, counters, what needs attention, activity. */
+import { type ApiRoute, route } from '@muster/console'
+import * as v from 'valibot'
+import { ActivityTally, activityHoursMax } from './activity-tally.ts'
+import type { HostApiContext } from './administration.ts'
+import { attentionOf, attentionSchema } from './attention.ts'
+import { isoTime } from './fields.ts'
+
+const listening = v.object({ address: v.string(), port: v.number() })
+const applicationSchema = v.object({
+  applicationId: v.string(),
+  name: v.string(),
+  currentCount: v.number(),
+  cacheCapacity: v.number(),
+  highestThreshold: v.number(),
+  /** The products of the catalogues that are counted here, with their thresholds. */
+  products: v.array(v.object({ productId: v.string(), name: v.string(), threshold: v.number() })),
+})
+
+/** The whole state of a host. */
+export const overviewSchema = v.object({
+  hostName: v.string(),
+  service: v.picklist(['running', 'stopped']),
+  activated: v.boolean(),
+  certificateExpires: v.nullable(v.string()),
+  listening,
+  applications: v.array(applicationSchema),
+  counters: v.object({
+    total: v.number(),
+    failed: v.number(),
+    byLicenceState: v.record(v.string(), v.number()),
+  }),
+  dns: v.object({
+    publishing: v.boolean(),
+    domains: v.array(v.object({ domain: v.string(), state: v.string(), lastCode: v.string() })),
+  }),
+  intervals: v.object({ retryMinutes: v.number(), renewalMinutes: v.number() }),
+  attention: v.array(attentionSchema),
+})
+/** The whole state of a host. */
+export type Overview = v.InferOutput<typeof overviewSchema>
+
+const activitySchema = v.object({
+  complete: v.boolean(),
+  hours: v.array(
+    v.object({ start: v.string(), answered: v.number(), refused: v.number(), activations: v.number() }),
+  ),
+})
+const hoursField = v.optional(
+  v.pipe(v.string(), v.regex(/^\d{1,4}$/), v.transform(Number), v.minValue(1), v.maxValue(activityHoursMax)),
+  '24',
+)
+
+/** The routes. */
+export function overviewRoutes(context: HostApiContext): readonly ApiRoute[] {
+  const tally = new ActivityTally(context)
+  return [
+    route({
+      method: 'GET',
+      path: '/overview',
+      operation: 'getOverview',
+      summary: 'The state of the host, and what needs attention.',
+      role: 'viewer',
+      result: overviewSchema,
+      handle: () => readOverview(context),
+    }),
+    route({
+      method: 'GET',
+      path: '/activity',
+      operation: 'getActivity',
+      summary: 'Requests by the hour. Hours without a request are left out.',
+      role: 'viewer',
+      query: v.object({ hours: hoursField }),
+      result: activitySchema,
+      handle: async ({ query }) => {
+        const { hours, complete } = await tally.read(query.hours)
+        return {
+          complete,
+          hours: hours.map(({ startMs, ...counts }) => ({ start: isoTime(startMs), ...counts })),
+        }
+      },
+    }),
+  ]
+}
+
+/** The whole state, gathered. */
+export async function readOverview({ administration, clock }: HostApiContext): Promise<Overview> {
+  const [status, keys] = await Promise.all([administration.status(), administration.keys()])
+  const products = keys.flatMap(({ catalogue }) => catalogue?.products ?? [])
+  return {
+    hostName: administration.hostName,
+    ...status,
+    applications: status.applications.map((application) => ({
+      ...application,
+      products: products
+        .filter(({ applicationId }) => applicationId === application.applicationId)
+        .map(({ productId, name, edition, threshold }) => ({
+          productId,
+          name: `${name} ${edition}`,
+          threshold,
+        })),
+    })),
+    counters: { ...status.counters, byLicenceState: { ...status.counters.byLicenceState } },
+    dns: { ...status.dns, domains: [...status.dns.domains] },
+    attention: [...attentionOf(status, keys, clock.nowMs())],
+  }
+}
