@@ -8,11 +8,35 @@ import { describeAtomicity } from './conformance/atomicity.ts'
 import { describeCounts } from './conformance/counts.ts'
 import { describeEvents } from './conformance/events.ts'
 import { describeInventory } from './conformance/inventory.ts'
+import { ReportBench, type ReportStoreUnderTest } from './conformance/report-bench.ts'
+import { describeReports } from './conformance/reports.ts'
 import { describeRetention } from './conformance/retention.ts'
 import { type HostStoreUnderTest, StoreBench } from './conformance/store-bench.ts'
 import { describeUse } from './conformance/use.ts'
 
+export type { ReportStoreUnderTest } from './conformance/report-bench.ts'
 export type { HostStoreUnderTest } from './conformance/store-bench.ts'
+
+/** Declares the tests of what reports read of a store. */
+export function describeReportStore(name: string, prepare: () => Promise<ReportStoreUnderTest>): void {
+  describe(name, () => {
+    const bench = new ReportBench(prepare)
+    beforeEach(() => bench.setUp())
+    afterEach(() => bench.tearDown())
+    describeReports(bench)
+  })
+}
+
+/** Declares what a wrapper around a store could break: batches, and use beside others. */
+export function describeHostStoreWrapper(name: string, prepare: () => Promise<HostStoreUnderTest>): void {
+  describe(name, () => {
+    const bench = new StoreBench(prepare)
+    beforeEach(() => bench.setUp())
+    afterEach(() => bench.tearDown())
+    describeAtomicity(bench)
+    describeUse(bench)
+  })
+}
 
 /** Declares the suite for one store. `prepare` gives fresh, empty data for each test. */
 export function describeHostStore(name: string, prepare: () => Promise<HostStoreUnderTest>): void {

@@ -29,6 +29,8 @@ export interface MachineSighting {
   /** Hexadecimal. */
   readonly fingerprint?: string
   readonly seenAtMs: number
+  /** Where the request stands in its lineage; hexadecimal. */
+  readonly lease?: { readonly leaseId: string; readonly previousLeaseId?: string }
 }
 
 /** One change; the order matters. */

@@ -1,3 +1,4 @@
+export { applyCountChanges } from './apply-count-changes.ts'
 export type { BatchOutcome } from './batch-outcome.ts'
 export {
   type ApplicationCount,

@@ -58,6 +58,10 @@ function sightingOf({ request, address, fresh }: RequestToRecord): MachineSighti
     virtual: request.virtual,
     minutesToStateExpiry: request.minutesToStateExpiry,
     seenAtMs: fresh.nowMs,
+    lease: {
+      leaseId: toHex(fresh.leaseId),
+      ...(request.previousLeaseId === undefined ? {} : { previousLeaseId: toHex(request.previousLeaseId) }),
+    },
     ...(request.machineName === undefined ? {} : { machineName: request.machineName }),
     ...(request.fingerprint === undefined ? {} : { fingerprint: toHex(request.fingerprint) }),
   }

@@ -92,7 +92,15 @@ describe('what is recorded of a request', () => {
         applicationId,
         entry: { cmid, requestedAtMs: startMs, expiresAtMs: startMs + 43_200 * minuteMs, sequence: 1 },
       },
-      { kind: 'machine-seen', machine: { ...facts, address: '192.0.2.1', seenAtMs: startMs } },
+      {
+        kind: 'machine-seen',
+        machine: {
+          ...facts,
+          address: '192.0.2.1',
+          seenAtMs: startMs,
+          lease: { leaseId: '0807060504030201', previousLeaseId: 'cd00000000000002' },
+        },
+      },
       { kind: 'counter-added', counter: 'total', amount: 1 },
       { kind: 'counter-added', counter: 'state-5', amount: 1 },
       {

@@ -29,7 +29,7 @@ export interface HostSettings {
 }
 
 /** A machine of the inventory. */
-export interface MachineRecord extends MachineSighting {
+export interface MachineRecord extends Omit<MachineSighting, 'lease'> {
   readonly firstSeenMs: number
   /** Whether the count cache holds it now. */
   readonly counted: boolean

@@ -25,3 +25,15 @@ export type {
   RetentionOutcome,
   StoredEvent,
 } from './host-store.ts'
+export {
+  type ActivityBucket,
+  activityHourMs,
+  type ChurningMachine,
+  type ChurnTotals,
+  type ExpirySpan,
+  type FingerprintSighting,
+  type MachineGroup,
+  type MachineKey,
+  type ReportStore,
+  unservedProductId,
+} from './report-store.ts'

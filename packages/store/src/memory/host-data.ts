@@ -1,10 +1,15 @@
 /** What the memory store keeps: plain values that several stores may share, as processes share a file. */
-import type { ApplicationCount, BatchOutcome, CounterName } from '@muster/core/counting'
+import type { ApplicationCount, BatchOutcome, CounterName, MachineSighting } from '@muster/core/counting'
 import type { HostKeyInstallation, HostSettings, MachineRecord, StoredEvent } from '@muster/core/stores'
+import { ActivityLog, activityOf } from '../activity-log.ts'
 import { groupChanges } from '../change-groups.ts'
 
 /** A machine as it is kept; whether it is counted is found out when it is read. */
-export type KeptMachine = Omit<MachineRecord, 'counted'>
+export interface KeptMachine extends Omit<MachineRecord, 'counted'> {
+  readonly leaseId?: string
+  /** When a request last did not continue the latest lease. */
+  readonly irregularAtMs?: number
+}
 
 /** The data behind one or more memory stores. Each change is one synchronous step: it happens whole. */
 export class MemoryHostData {
@@ -12,6 +17,7 @@ export class MemoryHostData {
   readonly counters = new Map<CounterName, number>()
   /** By CMID and product. */
   readonly machines = new Map<string, KeptMachine>()
+  readonly activity = new ActivityLog()
   /** In order of sequence. */
   events: StoredEvent[] = []
   nextEventSequence = 1
@@ -36,9 +42,9 @@ export class MemoryHostData {
     this.counts = new Map([...this.counts, ...counted])
     for (const machine of groups.machines) {
       const key = `${machine.cmid} ${machine.productId}`
-      const firstSeenMs = Math.min(this.machines.get(key)?.firstSeenMs ?? machine.seenAtMs, machine.seenAtMs)
-      this.machines.set(key, { ...machine, firstSeenMs })
+      this.machines.set(key, keep(machine, this.machines.get(key)))
     }
+    for (const bucket of activityOf(groups.events)) this.activity.add(bucket)
     for (const [name, amount] of groups.counters)
       this.counters.set(name, (this.counters.get(name) ?? 0) + amount)
     for (const event of groups.events) this.events.push({ sequence: this.nextEventSequence++, event })
@@ -49,6 +55,7 @@ export class MemoryHostData {
     const copy = new MemoryHostData()
     for (const [name, amount] of this.counters) copy.counters.set(name, amount)
     for (const [key, machine] of this.machines) copy.machines.set(key, machine)
+    for (const bucket of this.activity.buckets()) copy.activity.add(bucket)
     const { counts, nextEventSequence, installations, settings, revision } = this
     return Object.assign(copy, {
       counts,
@@ -58,5 +65,19 @@ export class MemoryHostData {
       settings,
       revision,
     })
+  }
+}
+
+function keep(sighting: MachineSighting, before: KeptMachine | undefined): KeptMachine {
+  const { lease, ...machine } = sighting
+  const isIrregular =
+    lease !== undefined && before?.leaseId !== undefined && before.leaseId !== lease.previousLeaseId
+  const irregularAtMs = isIrregular ? machine.seenAtMs : before?.irregularAtMs
+  const leaseId = lease?.leaseId ?? before?.leaseId
+  return {
+    ...machine,
+    firstSeenMs: Math.min(before?.firstSeenMs ?? machine.seenAtMs, machine.seenAtMs),
+    ...(leaseId === undefined ? {} : { leaseId }),
+    ...(irregularAtMs === undefined ? {} : { irregularAtMs }),
   }
 }

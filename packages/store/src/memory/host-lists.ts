@@ -8,6 +8,7 @@ import type {
   RetentionOutcome,
   StoredEvent,
 } from '@muster/core/stores'
+import { activityKeptMs } from '../activity-log.ts'
 import {
   eventCursor,
   type MachinePlace,
@@ -61,6 +62,7 @@ export function removeOld(
   )
   const gone = oldest(ordered, ([, machine]) => machine.seenAtMs, { beforeMs, rowsMax })
   for (const [key] of gone) data.machines.delete(key)
+  data.activity.removeBefore(beforeMs - activityKeptMs)
   return { eventsRemoved: old.size + excess, machinesRemoved: gone.size }
 }
 
@@ -72,7 +74,9 @@ function isAskedFor({ event }: StoredEvent, query: EventQuery): boolean {
   return query.cmid === undefined || cmid === query.cmid
 }
 
-function withCounted(data: MemoryHostData, machine: KeptMachine, nowMs: number): MachineRecord {
+/** A machine as it is read, with whether the count cache holds it. */
+export function withCounted(data: MemoryHostData, kept: KeptMachine, nowMs: number): MachineRecord {
+  const { leaseId: _, irregularAtMs: __, ...machine } = kept
   const entry = data.counts.get(machine.applicationId)?.entries.get(machine.cmid)
   return { ...machine, counted: entry !== undefined && nowMs < entry.expiresAtMs }
 }

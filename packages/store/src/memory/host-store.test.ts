@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { ask, contentOf, pendingOf } from '../conformance/samples.ts'
-import { describeHostStore } from '../conformance.ts'
+import { describeHostStore, describeReportStore, type ReportStoreUnderTest } from '../conformance.ts'
 import { MemoryHostData } from './host-data.ts'
 import { openMemoryHostStore } from './host-store.ts'
+import { openMemoryReports } from './reports.ts'
 
-describeHostStore('the memory store', async () => {
+async function prepare(): Promise<ReportStoreUnderTest> {
   const data = new MemoryHostData()
   let broken = false
   const pause = async () => {
@@ -18,6 +19,7 @@ describeHostStore('the memory store', async () => {
         broken = false
       }
     },
+    openReports: async () => openMemoryReports(data),
     backupPath: 'backup',
     openBackup: async () => {
       const backup = data.backups.get('backup')
@@ -26,7 +28,10 @@ describeHostStore('the memory store', async () => {
     },
     dispose: async () => {},
   }
-})
+}
+
+describeHostStore('the memory store', prepare)
+describeReportStore('the memory store', prepare)
 
 test('R2.10 while a commit is under way, nobody sees anything of it', async () => {
   const resumes: (() => void)[] = []

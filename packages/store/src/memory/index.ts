@@ -1,3 +1,4 @@
 export { createMemoryAuthorityStore } from './authority-store.ts'
 export { type KeptMachine, MemoryHostData } from './host-data.ts'
 export { type MemoryHostStoreOptions, openMemoryHostStore } from './host-store.ts'
+export { openMemoryReports } from './reports.ts'

@@ -2,5 +2,6 @@
 import type { Migration } from './migration.ts'
 import { hostMigration } from './migrations/001-host.ts'
 import { hostNameMigration } from './migrations/002-host-name.ts'
+import { reportsMigration } from './migrations/003-reports.ts'
 
-export const hostMigrations: readonly Migration[] = [hostMigration, hostNameMigration]
+export const hostMigrations: readonly Migration[] = [hostMigration, hostNameMigration, reportsMigration]

@@ -2,15 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describeHostStore } from '../conformance.ts'
+import { describeHostStore, describeReportStore, type ReportStoreUnderTest } from '../conformance.ts'
 import { openSqliteHostStore } from './host-store.ts'
+import { openSqliteReports } from './reports.ts'
 
-describeHostStore('the SQLite store', async () => {
+async function prepare(): Promise<ReportStoreUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'muster-host-store-'))
   const path = join(folder, 'host.db')
   const backupPath = join(folder, 'backup.db')
   return {
     open: async () => openSqliteHostStore(path),
+    openReports: async () => openSqliteReports(path),
     breakCommits: async () => {
       // Events are written last: everything else of the batch is in the transaction already.
       execute(path, `CREATE TRIGGER broken BEFORE INSERT ON events BEGIN SELECT RAISE(FAIL, 'broken'); END`)
@@ -20,7 +22,10 @@ describeHostStore('the SQLite store', async () => {
     openBackup: async () => openSqliteHostStore(backupPath),
     dispose: async () => rmSync(folder, { recursive: true }),
   }
-})
+}
+
+describeHostStore('the SQLite store', prepare)
+describeReportStore('the SQLite store', prepare)
 
 function execute(path: string, sql: string): void {
   const database = new DatabaseSync(path)

@@ -13,7 +13,9 @@ import type {
   MachineQuery,
   RetentionOutcome,
 } from '@muster/core/stores'
+import { activityKeptMs } from '../activity-log.ts'
 import { groupChanges } from '../change-groups.ts'
+import { ActivityTable } from './activity-table.ts'
 import { backupDatabase } from './backup.ts'
 import { CountTables } from './count-tables.ts'
 import { type DatabaseOptions, inTransaction, openDatabase } from './database.ts'
@@ -41,6 +43,7 @@ class SqliteHostStore implements HostStore {
   readonly #events: EventTable
   readonly #hostKeys: HostKeyTable
   readonly #host: HostTables
+  readonly #activity: ActivityTable
   /** Backups under way; closing waits for them. */
   readonly #backups = new Set<Promise<void>>()
   #closed = false
@@ -53,6 +56,7 @@ class SqliteHostStore implements HostStore {
     this.#events = new EventTable(database)
     this.#hostKeys = new HostKeyTable(database)
     this.#host = new HostTables(database)
+    this.#activity = new ActivityTable(database)
   }
 
   async commitBatch<Result>(
@@ -67,6 +71,7 @@ class SqliteHostStore implements HostStore {
         this.#inventory.write(groups.machines)
         this.#host.addToCounters(groups.counters)
         this.#events.write(groups.events)
+        this.#activity.write(groups.events)
         return decided
       })
       this.#counts.keep(outcome.countsAfter)
@@ -121,10 +126,13 @@ class SqliteHostStore implements HostStore {
     readonly eventsMax: number
     readonly rowsMax: number
   }): Promise<RetentionOutcome> {
-    return this.#write(() => ({
-      eventsRemoved: this.#events.removeOld(options),
-      machinesRemoved: this.#inventory.removeOld(options.beforeMs, options.rowsMax),
-    }))
+    return this.#write(() => {
+      this.#activity.removeBefore(options.beforeMs - activityKeptMs)
+      return {
+        eventsRemoved: this.#events.removeOld(options),
+        machinesRemoved: this.#inventory.removeOld(options.beforeMs, options.rowsMax),
+      }
+    })
   }
 
   async revision() {

@@ -35,6 +35,8 @@ export class InventoryTable {
         hexBytes(machine.fingerprint),
         machine.seenAtMs,
         machine.seenAtMs,
+        hexBytes(machine.lease?.leaseId),
+        hexBytes(machine.lease?.previousLeaseId),
       )
     }
   }
@@ -60,13 +62,15 @@ export class InventoryTable {
 }
 
 const putMachine = `INSERT INTO machines (cmid, product_id, application_id, machine_name, address,
-    licence_state, virtual, minutes_to_state_expiry, fingerprint, first_seen_ms, last_seen_ms)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    licence_state, virtual, minutes_to_state_expiry, fingerprint, first_seen_ms, last_seen_ms, lease_id)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
   ON CONFLICT DO UPDATE SET application_id = excluded.application_id, machine_name = excluded.machine_name,
     address = excluded.address, licence_state = excluded.licence_state, virtual = excluded.virtual,
     minutes_to_state_expiry = excluded.minutes_to_state_expiry, fingerprint = excluded.fingerprint,
     first_seen_ms = min(first_seen_ms, excluded.first_seen_ms), last_seen_ms = excluded.last_seen_ms,
-    host_name = NULL`
+    irregular_at_ms = CASE WHEN excluded.lease_id IS NULL OR lease_id IS NULL OR lease_id IS ?13
+      THEN irregular_at_ms ELSE excluded.last_seen_ms END,
+    lease_id = coalesce(excluded.lease_id, lease_id), host_name = NULL`
 
 const deleteOld = `DELETE FROM machines WHERE (cmid, product_id) IN (
     SELECT cmid, product_id FROM machines WHERE last_seen_ms < ? ORDER BY last_seen_ms LIMIT ?)`

@@ -1,0 +1,67 @@
+/** Requests by hour, product and outcome: each batch adds a few rows, and every report of activity reads few. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import { codeFromNumber } from '@muster/core/errors'
+import { type EventCode, eventCodeNumber, type MusterEvent } from '@muster/core/events'
+import type { ActivityBucket } from '@muster/core/stores'
+import { activityOf } from '../activity-log.ts'
+import { RowReader, uuidBytes } from './row.ts'
+
+/** Reads and writes `activity`. */
+export class ActivityTable {
+  readonly #put: StatementSync
+  readonly #deleteBefore: StatementSync
+  readonly #select: StatementSync
+
+  constructor(database: DatabaseSync) {
+    this.#put = database.prepare(putBucket)
+    this.#deleteBefore = database.prepare('DELETE FROM activity WHERE start_ms < ?')
+    this.#select = database.prepare(selectSpans)
+  }
+
+  /** Adds the requests of a batch. */
+  write(events: readonly MusterEvent[]): void {
+    for (const { startMs, productId, applicationId, code, requests, countMax } of activityOf(events))
+      this.#put.run(
+        startMs,
+        uuidBytes(productId),
+        eventCodeNumber(code),
+        uuidBytes(applicationId),
+        requests,
+        countMax,
+      )
+  }
+
+  removeBefore(startMs: number): void {
+    // A moment before all time is what an unlimited retention asks for.
+    if (Number.isFinite(startMs)) this.#deleteBefore.run(startMs)
+  }
+
+  read(query: { readonly sinceMs: number; readonly spanMs: number }): readonly ActivityBucket[] {
+    const rows = this.#select.all({ sinceMs: query.sinceMs, spanMs: query.spanMs })
+    return rows.map((row) => {
+      const reader = new RowReader(row)
+      return {
+        startMs: reader.number('start_ms'),
+        productId: reader.uuid('product_id'),
+        applicationId: reader.uuid('application_id'),
+        code: readCode(reader.number('code')),
+        requests: reader.number('requests'),
+        countMax: reader.number('count_max'),
+      }
+    })
+  }
+}
+
+const putBucket = `INSERT INTO activity (start_ms, product_id, code, application_id, requests, count_max)
+  VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
+    count_max = max(count_max, excluded.count_max)`
+
+const selectSpans = `SELECT start_ms - start_ms % :spanMs AS start_ms, product_id, application_id, code,
+    sum(requests) AS requests, max(count_max) AS count_max
+  FROM activity WHERE start_ms >= :sinceMs
+  GROUP BY 1, product_id, code, application_id ORDER BY 1, product_id, code`
+
+function readCode(number: number): EventCode {
+  return number === 0 ? 'success' : (codeFromNumber(number) ?? 'unexpected')
+}
