@@ -14,9 +14,17 @@ export interface HostProcess extends AsyncDisposable {
 }
 
 /** Starts a host on a folder; a new one is set up and activated by this vendor, or by the benchmark's. */
-export async function startHostProcess(dataFolder: string, vendor?: Serve['vendor']): Promise<HostProcess> {
+export async function startHostProcess(
+  dataFolder: string,
+  vendor?: Serve['vendor'],
+  store?: string,
+): Promise<HostProcess> {
   const child: Child<Serve, HostListening> = startChild(serverPath, dataFolder)
-  const { port } = await child.ask({ kind: 'serve', ...(vendor === undefined ? {} : { vendor }) })
+  const { port } = await child.ask({
+    kind: 'serve',
+    ...(vendor === undefined ? {} : { vendor }),
+    ...(store === undefined ? {} : { store }),
+  })
   return { port, kill: () => child.kill(), [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() }
 }
 

@@ -18,12 +18,13 @@ const environment = {
 }
 const [dataFolder = ''] = process.argv.slice(2)
 
-answerParent<Serve, HostListening>(async ({ vendor }) => {
+answerParent<Serve, HostListening>(async ({ vendor, store }) => {
   const isNew = !existsSync(join(dataFolder, 'host.key'))
   if (isNew) await initHost(dataFolder, { hostName: 'host.example.test' })
   const folder = await openHostFolder(dataFolder, {
-    environment,
+    environment: { ...environment, MUSTER_HOST_STORE: store },
     log: jsonLog(process.stderr, { levelMin: 'warn' }),
+    forService: process.env.BENCH_PLAIN === undefined,
   })
   if (isNew) {
     await folder.installKey(vendor?.hostKey ?? hostKeyText)

@@ -38,6 +38,8 @@ export interface Serve {
   readonly kind: 'serve'
   /** The vendor that activates it; the one of vendor.ts unless said otherwise. */
   readonly vendor?: { readonly hostKey: string; readonly authorityUrl: string }
+  /** Connection string of a store that hosts share; the host's own in its folder unless said otherwise. */
+  readonly store?: string
 }
 
 /** A server that can be loaded. */

@@ -83,6 +83,8 @@ export interface PresentedEvent {
   /** The values of `fields`, comma joined. */
   readonly info: string
   readonly fields: EventFields
+  /** The host that wrote it, where several share the store. */
+  readonly hostName?: string
 }
 
 /** The number that events state for a code: 0 for success. */
