@@ -1,5 +1,8 @@
 /** The activation host of a demonstration: keys of its own, a host key from the vendor, activated over HTTP, serving. */
-import { codeOf } from '@muster/core/errors'
+import { resolve } from 'node:path'
+import { parseServerAddress, zoneFileLine } from '@muster/core/dns'
+import { AppError, codeOf } from '@muster/core/errors'
+import type { DnsConfig } from '@muster/host/dns'
 import {
   connectAuthority,
   type HostFolder,
@@ -8,6 +11,7 @@ import {
   type RunningHost,
 } from '@muster/host/main'
 import {
+  type DemonstrationDns,
   type DemonstrationFolders,
   demonstrationRetryMinutes,
   type Opening,
@@ -28,7 +32,7 @@ export interface DemonstrationHost {
 /** Opens the host, makes and activates it first where that was not done, and starts its service on this computer only. */
 export async function openActivationHost(
   vendor: DemonstrationVendor,
-  { folders, log, report, stack }: Opening,
+  { folders, log, report, stack, dns }: Opening,
 ): Promise<DemonstrationHost> {
   await makeHost(folders)
   const folder = await openHostFolder(folders.host, {
@@ -37,6 +41,7 @@ export async function openActivationHost(
       ...config,
       listen: { ...config.listen, address: loopback },
       http: { ...config.http, address: loopback },
+      dns: dns === undefined ? { ...config.dns, publish: false } : publishingConfig(config.dns, dns),
     }),
   })
   stack.use(folder)
@@ -44,7 +49,35 @@ export async function openActivationHost(
   await folder.setIntervals({ retryMinutes: demonstrationRetryMinutes }, { allowBelowMinimum: true })
   const running = await folder.serve({ freePortIfTaken: true })
   await reportHost(folder, running, report)
+  if (dns !== undefined) await publish(folder, dns, report)
   return { folder, running, address: `${loopback}:${running.addresses.tcp.port}` }
+}
+
+/** The host publishes itself under a name of its own in the domain that was given. */
+function publishingConfig(config: DnsConfig, { server, domain, keyFile }: DemonstrationDns): DnsConfig {
+  const endpoint = parseServerAddress(server)
+  if (endpoint === undefined) throw new AppError('usage', `--dns: "${server}" is not ADDRESS:PORT.`)
+  return {
+    ...config,
+    publish: true,
+    server: endpoint,
+    ownDomain: domain,
+    hostName: `activation-host.${domain}`,
+    security: keyFile === undefined ? { kind: 'none' } : { kind: 'key', keyFile: resolve(keyFile) },
+    addresses: [loopback],
+  }
+}
+
+/** Throws the code of a record that cannot be published: then no machine would find the host. */
+async function publish(
+  folder: HostFolder,
+  { server, domain }: DemonstrationDns,
+  report: Report,
+): Promise<void> {
+  for (const { code, detail } of await folder.dns.publish())
+    if (code !== 'success') throw new AppError(code, detail)
+  const [record] = (await folder.dns.plan()).records
+  report({ event: 'published', domain, record: record === undefined ? '' : zoneFileLine(record), server })
 }
 
 async function makeHost(folders: DemonstrationFolders): Promise<void> {

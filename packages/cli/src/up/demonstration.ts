@@ -13,6 +13,15 @@ export const demonstrationProduct = {
   version: '1',
 } as const
 
+/** Finding the host by DNS: whom to ask, where the host is published, and the key for that. */
+export interface DemonstrationDns {
+  /** ADDRESS:PORT. */
+  readonly server: string
+  readonly domain: string
+  /** Path of a file as tsig-keygen writes it; absent where the zone takes unsigned updates. */
+  readonly keyFile: string | undefined
+}
+
 /** Where everything is. */
 export interface DemonstrationFolders {
   readonly root: string
@@ -77,6 +86,12 @@ export type DemonstrationEvent =
       readonly code: string
       readonly detail: string | null
     }
+  | {
+      readonly event: 'published'
+      readonly domain: string
+      readonly record: string
+      readonly server: string
+    }
   | { readonly event: 'waiting'; readonly machines: number; readonly retryMinutes: number }
   | {
       readonly event: 'too-few'
@@ -96,4 +111,6 @@ export interface Opening {
   readonly log: Log
   readonly report: Report
   readonly stack: AsyncDisposableStack
+  /** Absent: machines are told the host's address. */
+  readonly dns?: DemonstrationDns
 }

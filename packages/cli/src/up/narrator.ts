@@ -58,6 +58,8 @@ function linesOf(event: DemonstrationEvent, colours: Colours): readonly string[]
       return [`Authority  ${event.url} (plain HTTP: it listens on this computer only)`]
     case 'host':
       return hostLines(event)
+    case 'published':
+      return [`DNS        ${event.record} on ${event.server}`]
     case 'machines':
       return [machinesLine(event), '']
     case 'asked':

@@ -7,6 +7,7 @@ import type { CommandContext } from '../framework/context.ts'
 import type { Progress } from '../framework/progress.ts'
 import { openActivationHost } from './activation-host.ts'
 import {
+  type DemonstrationDns,
   type DemonstrationFolders,
   demonstrationFolders,
   demonstrationRetryMinutes,
@@ -29,6 +30,7 @@ export interface DemonstrationChoice {
   readonly data: string
   readonly machines: number
   readonly once: boolean
+  readonly dns?: DemonstrationDns
 }
 
 /** Runs until all are activated (`once`) or Ctrl-C; then everything is closed in order. */
@@ -55,17 +57,17 @@ interface Surroundings {
 /** Opens vendor, host and machines, lets the machines ask, and closes what it opened. */
 async function demonstrate(
   context: CommandContext,
-  { machines: count, once }: DemonstrationChoice,
+  { machines: count, once, dns }: DemonstrationChoice,
   { folders, progress, report }: Surroundings,
 ): Promise<void> {
   const { stopSignal } = context
   const log = textLog(context.terminal.stderr, { levelMin: context.verbose ? 'info' : 'error' })
   await using stack = new AsyncDisposableStack()
   progress.update('Opening the vendor …')
-  const opening = { folders, log, report, stack }
+  const opening = { folders, log, report, stack, ...(dns === undefined ? {} : { dns }) }
   const vendor = await openVendor(opening)
   const host = await openActivationHost(vendor, opening)
-  const setUp = { vendor, hostAddress: host.address, log, progress, stopSignal }
+  const setUp = { vendor, hostAddress: host.address, log, progress, stopSignal, dns }
   const machines = await setUpMachines(folders, count, setUp)
   if (stopSignal.aborted) return
   progress.done()
@@ -89,17 +91,18 @@ interface SetUpContext {
   readonly log: Log
   readonly progress: Progress
   readonly stopSignal: AbortSignal
+  readonly dns: DemonstrationDns | undefined
 }
 
 async function setUpMachines(
   folders: DemonstrationFolders,
   machines: number,
-  { vendor, hostAddress, log, progress, stopSignal }: SetUpContext,
+  { vendor, hostAddress, log, progress, stopSignal, dns }: SetUpContext,
 ): Promise<readonly Mustered[]> {
   const mustered: Mustered[] = []
   for (let number = 1; number <= machines && !stopSignal.aborted; number++) {
     progress.update(`Preparing machine ${number} of ${machines} …`)
-    const machine = demonstrationMachine(folders.machines, number, log)
+    const machine = demonstrationMachine({ machinesFolder: folders.machines, number, log, dns })
     mustered.push({ machine, status: await machine.setUp(vendor, hostAddress) })
   }
   return mustered
