@@ -64,7 +64,7 @@ export function examineFacts(facts: WindowsFacts): WindowsReport {
 }
 
 /** What judgements look at. */
-export function prepareExamination(facts: WindowsFacts): Examination {
+function prepareExamination(facts: WindowsFacts): Examination {
   const { requests } = facts
   const endSeconds = requests.seconds.at(-1) ?? 0
   const sharedCmids = findSharedCmids(requests).map((shared) => judgeCmid(shared, endSeconds))

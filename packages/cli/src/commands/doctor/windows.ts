@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
+import { addAbortSignal } from 'node:stream'
 import { AppError } from '@muster/core/errors'
 import {
   type ExportSource,
@@ -88,15 +89,14 @@ async function checkFiles(paths: readonly string[]): Promise<ReadonlyMap<string,
 }
 
 /** Each file is opened when its turn comes. */
-function* openSources(paths: readonly string[], { terminal }: CommandContext): Generator<ExportSource> {
-  for (const path of paths)
-    yield {
-      name: nameOf(path),
-      bytes:
-        path === standardInput
-          ? codedErrors(path, terminal.stdin)
-          : codedErrors(path, createReadStream(path)),
-    }
+function* openSources(
+  paths: readonly string[],
+  { terminal, stopSignal }: CommandContext,
+): Generator<ExportSource> {
+  for (const path of paths) {
+    const bytes = path === standardInput ? terminal.stdin : createReadStream(path)
+    yield { name: nameOf(path), bytes: codedErrors(path, addAbortSignal(stopSignal, bytes)) }
+  }
 }
 
 async function* codedErrors(path: string, bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -12,8 +12,6 @@ const names: readonly string[] = [
 
 /** Number of the state in which a machine is activated. */
 export const licensedState = 1
-/** Number of the state in which a machine that was just installed is. */
-export const initialGraceState = 2
 
 /** The name that administrators know. */
 export function licenceStateName(state: number): string {

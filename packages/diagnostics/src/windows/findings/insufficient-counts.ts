@@ -6,6 +6,8 @@ import type { CountStory, Evidence, Examination, Finding } from './finding.ts'
 
 /** Days of log that the count of 30 days needs to be known from the log alone. */
 const daysForWholeCount = 30
+/** Threshold of Windows Server. */
+const serverThreshold = 5
 const secondsPerDay = 86_400
 
 /** One finding for each host and application whose count is below what its clients need. */
@@ -31,6 +33,9 @@ function findingOf(story: CountStory, requests: RequestTable): Finding {
       lost > 0
         ? `Without duplicated CMIDs it would be ${withoutDuplicates.count}${enough ? ': enough' : ''}.`
         : 'Duplicated CMIDs are not the reason: without them it would be the same.',
+      ...(application === 'Windows' && count >= serverThreshold
+        ? [`Servers, which need ${serverThreshold}, are activated; clients are not.`]
+        : []),
       ...(whole
         ? []
         : [

@@ -34,7 +34,7 @@ export function isSameHost(first: string, second: string): boolean {
 }
 
 /** The name of `name:port`, in lower case and without a final dot. */
-export function hostNameOf(text: string): string {
+function hostNameOf(text: string): string {
   return text
     .toLowerCase()
     .replace(/:\d{1,5}$/, '')

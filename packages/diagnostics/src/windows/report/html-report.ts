@@ -5,7 +5,13 @@ import type { Finding } from '../findings/finding.ts'
 import { countChart } from './count-chart.ts'
 import { escapeHtml } from './escape-html.ts'
 import { formatPlace } from './place-text.ts'
-import { describeSource, machinesByState, requestsByResult, severityCounts } from './summary.ts'
+import {
+  describeSource,
+  machinesByExpiry,
+  machinesByState,
+  requestsByResult,
+  severityCounts,
+} from './summary.ts'
 
 const style = `
 :root{color-scheme:light dark;--ink:#1b1f24;--soft:#57606a;--paper:#fff;--card:#f6f8fa;--line:#d0d7de;--fail:#b3261e;--warn:#8a5a00;--note:#0b5cad}
@@ -64,9 +70,11 @@ ${countChart({ asLogged, withoutDuplicates })}
   const states = machinesByState(report).map(
     ({ name, machines, virtual }) => [name, machines, virtual] as const,
   )
+  const expiries = machinesByExpiry(report).map(({ label, machines }) => [label, machines] as const)
   const results = requestsByResult(report).map(({ result, requests: asked }) => [result, asked] as const)
   return `${charts.join('\n')}
 <h2>Machines by licence state</h2>${tableHtml(['State', 'Machines', 'Virtual'], states)}
+<h2>Licensed machines by the end of their activation</h2>${tableHtml(['Ends', 'Machines'], expiries)}
 <h2>Requests by result</h2>${tableHtml(['Result', 'Requests'], results)}`
 }
 

@@ -3,7 +3,7 @@ import type { WindowsReport } from '../examine.ts'
 import { formatDay } from '../findings/evidence.ts'
 import type { CountStory, Evidence } from '../findings/finding.ts'
 import { formatPlace } from './place-text.ts'
-import { machinesByState, requestsByResult, severityCounts } from './summary.ts'
+import { machinesByExpiry, machinesByState, requestsByResult, severityCounts } from './summary.ts'
 
 /** The value that `--json` prints. */
 export function reportAsJson(report: WindowsReport) {
@@ -19,6 +19,7 @@ export function reportAsJson(report: WindowsReport) {
     })),
     requests: { total: requests.size, repeated: requests.repeated, byResult: requestsByResult(report) },
     machinesByState: machinesByState(report),
+    machinesByExpiry: machinesByExpiry(report),
     hosts: knownHosts.map(({ name, ownLog, askedByClients }) => ({ name, ownLog, askedByClients })),
     counts: counts.map(countAsJson),
     cmids: sharedCmids.map(({ cmid, verdict, returns, names, namesLeftOut }) => ({

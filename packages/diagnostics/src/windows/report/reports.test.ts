@@ -44,6 +44,7 @@ describe('a report', () => {
       'sources',
       'requests',
       'machinesByState',
+      'machinesByExpiry',
       'hosts',
       'counts',
       'cmids',
@@ -54,6 +55,19 @@ describe('a report', () => {
     expect(json.cmids).toMatchObject([{ verdict: 'duplicate', returns: 2, names: [{ requests: 2 }, {}] }])
     expect(json.counts).toMatchObject([{ host: 'kms1.corp.example', count: 2, countWithoutDuplicates: 3 }])
     expect(json.notUnderstood).toMatchObject([{ at: 'mixed.txt:1' }])
+  })
+
+  it('sorts licensed machines by the end of their activation', async () => {
+    const days = [0.5, 29, 30, 89, 90, 150]
+    const report = await reportOfLog(
+      days.flatMap((end, index) => asks(`pc-${index}`, index, [1], { minutes: end * 1_440 })),
+    )
+    expect(reportAsJson(report).machinesByExpiry).toEqual([
+      { label: 'within 30 days', machines: 2 },
+      { label: 'in 30 to 90 days', machines: 2 },
+      { label: 'in 90 to 150 days', machines: 1 },
+      { label: 'later', machines: 1 },
+    ])
   })
 
   it('as HTML loads nothing from elsewhere', async () => {

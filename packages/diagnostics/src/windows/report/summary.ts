@@ -1,10 +1,10 @@
 /** The numbers of a report: what was read, machines by state, requests by result, and the count over time. */
-import { licenceStateName } from '../codes/licence-states.ts'
+import { licenceStateName, licensedState } from '../codes/licence-states.ts'
 import type { WindowsReport } from '../examine.ts'
 import type { ContentKind, SourceFacts } from '../facts.ts'
 import { counted } from '../findings/evidence.ts'
 import type { Severity } from '../findings/finding.ts'
-import { latestRows } from '../history/machine-states.ts'
+import { latestRows, machineOfRow } from '../history/machine-states.ts'
 import { formatResult } from '../parsers/numbers.ts'
 
 /** Machines in one licence state as they last asked. */
@@ -19,6 +19,12 @@ export interface StateCount {
 export interface ResultCount {
   readonly result: string
   readonly requests: number
+}
+
+/** Licensed machines whose activation ends within a span of days. */
+export interface ExpiryCount {
+  readonly label: string
+  readonly machines: number
 }
 
 const contentNames: Readonly<Record<ContentKind, readonly [one: string, many: string]>> = {
@@ -55,6 +61,32 @@ export function machinesByState({ examination: { requests } }: WindowsReport): r
   return [...states]
     .sort(([first], [second]) => first - second)
     .map(([state, count]) => ({ state, name: licenceStateName(state), ...count }))
+}
+
+const expirySpans: readonly (readonly [label: string, daysBelow: number])[] = [
+  ['ended', 0],
+  ['within 30 days', 30],
+  ['in 30 to 90 days', 90],
+  ['in 90 to 150 days', 150],
+  ['later', Number.POSITIVE_INFINITY],
+]
+const secondsPerDay = 86_400
+
+/** Licensed machines of the hosts' logs by the end of their activation, seen from the latest time of the input. */
+export function machinesByExpiry({
+  examination: { requests, asOfMs = 0 },
+}: WindowsReport): readonly ExpiryCount[] {
+  const counts = expirySpans.map(() => 0)
+  for (const row of latestRows(requests)) {
+    const { licenceState, expiresSeconds } = machineOfRow(requests, row)
+    if (licenceState !== licensedState || expiresSeconds === undefined) continue
+    const days = (expiresSeconds - asOfMs / 1_000) / secondsPerDay
+    const span = expirySpans.findIndex(([, daysBelow]) => days < daysBelow)
+    counts[span] = (counts[span] ?? 0) + 1
+  }
+  return expirySpans
+    .map(([label], index) => ({ label, machines: counts[index] ?? 0 }))
+    .filter(({ machines }) => machines > 0)
 }
 
 /** Requests of the hosts' logs by result, the most frequent first. */

@@ -3,7 +3,13 @@ import type { WindowsReport } from '../examine.ts'
 import { formatDay, formatTimeMs } from '../findings/evidence.ts'
 import type { CountStory, Finding, Severity } from '../findings/finding.ts'
 import { formatPlace, plainText } from './place-text.ts'
-import { describeSource, machinesByState, requestsByResult, severityCounts } from './summary.ts'
+import {
+  describeSource,
+  machinesByExpiry,
+  machinesByState,
+  requestsByResult,
+  severityCounts,
+} from './summary.ts'
 
 /** How the text is coloured; every function may return its argument as it is. */
 export interface TextColours {
@@ -58,6 +64,7 @@ function numbersSection(report: WindowsReport, { bold }: TextColours): string {
   const states = machinesByState(report).map(
     ({ name, machines, virtual }) => `  ${name}: ${machines}${virtual === 0 ? '' : ` (${virtual} virtual)`}`,
   )
+  const expiries = machinesByExpiry(report).map(({ label, machines }) => `  ${label}: ${machines}`)
   const results = requestsByResult(report)
     .slice(0, 10)
     .map(({ result, requests }) => `  ${result}: ${requests}`)
@@ -65,6 +72,9 @@ function numbersSection(report: WindowsReport, { bold }: TextColours): string {
   return [
     bold(`Machines by licence state${asOf}`),
     ...states,
+    ...(expiries.length === 0
+      ? []
+      : ['', bold('Licensed machines by the end of their activation'), ...expiries]),
     '',
     bold('Requests by result'),
     ...results,
