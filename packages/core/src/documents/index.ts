@@ -41,6 +41,12 @@ export {
   verifyIssuerCertificate,
 } from './issuer-certificate.ts'
 export {
+  type MachineConfirmation,
+  type MachineExpectation,
+  machineInstallationId,
+  verifyMachineConfirmation,
+} from './machine-confirmation.ts'
+export {
   type ProductLicence,
   productLicenceBytesMax,
   signProductLicence,

@@ -95,7 +95,7 @@ export function verifyTelephoneCertificate(
 ): Verified<HostCertificate> {
   const certificate = decodeTelephoneCertificate(bytes)
   checkConfirmation(certificate, issuer, verifier)
-  checkIssuer(certificate.month, issuer)
+  checkConfirmationIssuer(certificate.month, issuer)
   const startSeconds = monthStartSeconds(certificate.month)
   return markVerified({
     vendorName: issuer.vendorName,
@@ -124,8 +124,11 @@ function checkConfirmation(
     throw new AppError('document-signature')
 }
 
-/** A confirmation states no day: the issuer must have been valid at some time in which it can have been given. */
-function checkIssuer(month: number, issuer: IssuerCertificate): void {
+/**
+ * A confirmation states no day: the issuer must have been valid at some time in which it can have been given. Throws
+ * `document-not-yet-valid`, `document-expired`.
+ */
+export function checkConfirmationIssuer(month: number, issuer: IssuerCertificate): void {
   const what = 'The issuer certificate in the months of the confirmation.'
   if (issuer.notBeforeSeconds >= monthStartSeconds(month + 2))
     throw new AppError('document-not-yet-valid', what)

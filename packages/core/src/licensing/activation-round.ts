@@ -4,6 +4,7 @@ import { AppError, type ErrorCode } from '../errors/index.ts'
 import { eventCodeNumber, eventIds } from '../events/index.ts'
 import type { ActivationRequest } from '../wire/index.ts'
 import { assessProduct, effectiveNowMs, minutesToStateExpiry } from './assess.ts'
+import { askAuthority, authorityFailed } from './authority-round.ts'
 import { channelOrder } from './channels.ts'
 import {
   type AskingRound,
@@ -42,6 +43,7 @@ export function beginRound(state: ClientState, productId: string, context: StepC
     keyKind: key.kind,
     isDomainMember: false,
   })
+  if (channels.includes('mak')) return askAuthority(state, product, context)
   if (!channels.includes('host')) return refuse(state, 'no-channel')
   const remaining = hostCandidates(state, product)
   const domainsLeft = domainsToLookUp(state, product)
@@ -116,6 +118,7 @@ export function exchangeFailed(
   context: StepContext,
 ): StepResult {
   const product = state.products.get(event.productId)
+  if (product?.round?.kind === 'confirming') return authorityFailed(state, product, event, context)
   if (product?.round?.kind !== 'asking') return { state, effects: [] }
   const sent = requestSent(state, product.round, event.code, context)
   return prepend([sent], candidateFailed(state, product, event, context))

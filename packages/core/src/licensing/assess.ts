@@ -4,7 +4,7 @@
  */
 import type { ActivationPolicy, Answer, Verified } from '../documents/index.ts'
 import { intervalMinutesMax } from '../documents/index.ts'
-import type { ClientState, LoadedProduct } from './client-state.ts'
+import { type ClientState, isProven, type LoadedProduct } from './client-state.ts'
 import type { LicenceState } from './licence-state.ts'
 import { type LicenceTrigger, nextLicenceState } from './transitions.ts'
 
@@ -14,7 +14,7 @@ const msPerMinute = 60_000
 export interface Assessment {
   readonly state: LicenceState
   readonly sinceMs: number
-  /** First moment that no longer belongs to it; absent for 0 and 5, which do not end by themselves. */
+  /** First moment that no longer belongs to it; absent for 0, 5 and a confirmed 1, which do not end by themselves. */
   readonly untilMs?: number
 }
 
@@ -29,7 +29,7 @@ export function assessProduct(product: LoadedProduct, nowMs: number): Assessment
   let assessment = start(product)
   for (;;) {
     const { state } = assessment
-    const untilMs = endOf(assessment, policy, product.lease)
+    const untilMs = endOf(assessment, policy, product)
     if (untilMs === undefined) return assessment
     if (nowMs < untilMs) return { ...assessment, untilMs: withoutGain(assessment.sinceMs, untilMs, nowMs) }
     assessment = { state: nextLicenceState(state, endTriggers[state]), sinceMs: untilMs }
@@ -61,17 +61,17 @@ const endTriggers: Readonly<Record<LicenceState, LicenceTrigger>> = {
 
 function start(product: LoadedProduct): Assessment {
   const { lease, stored } = product
-  if (lease === undefined) return stored.standing
+  if (!isProven(product)) return stored.standing
   return {
     state: nextLicenceState(stored.standing.state, 'activated'),
-    sinceMs: lease.hostTimeSeconds * 1_000,
+    sinceMs: lease === undefined ? stored.standing.sinceMs : lease.hostTimeSeconds * 1_000,
   }
 }
 
 function endOf(
   assessment: Assessment,
   policy: ActivationPolicy,
-  lease: Verified<Answer> | undefined,
+  { lease, confirmation }: LoadedProduct,
 ): number | undefined {
   const { state, sinceMs } = assessment
   switch (state) {
@@ -79,6 +79,7 @@ function endOf(
     case 5:
       return undefined
     case 1:
+      if (confirmation !== undefined) return undefined
       return lease === undefined ? sinceMs : activatedUntilMs(lease, policy)
     case 2:
     case 6:

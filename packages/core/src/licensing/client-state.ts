@@ -5,13 +5,15 @@
 import {
   type Answer,
   cmidOf,
+  type MachineConfirmation,
   type TrustedProductLicence,
   type Verified,
   verifyHost,
   verifyHostLease,
+  verifyMachineConfirmation,
   verifyProductLicence,
 } from '../documents/index.ts'
-import { codeOf, type ErrorCode, type Reason } from '../errors/index.ts'
+import { AppError, codeOf, type ErrorCode, type Reason } from '../errors/index.ts'
 import type { HardwareFact, Verifier } from '../ports/index.ts'
 import type { ActivationRequest } from '../wire/index.ts'
 import type { HostAddress, HostSource } from './host-address.ts'
@@ -63,8 +65,13 @@ export interface LookingUpRound extends RoundTrail {
   readonly kind: 'looking-up'
 }
 
+/** A round that waits for the vendor's authority. */
+export interface ConfirmingRound {
+  readonly kind: 'confirming'
+}
+
 /** One round of activation; nothing of it is kept. */
-export type Round = AskingRound | LookingUpRound
+export type Round = AskingRound | LookingUpRound | ConfirmingRound
 
 /** A product with its proofs. */
 export interface LoadedProduct {
@@ -72,6 +79,8 @@ export interface LoadedProduct {
   readonly licence: Verified<TrustedProductLicence>
   /** The answer that activated the product; absent where there is none or it does not verify. */
   readonly lease?: Verified<Answer>
+  /** The confirmation that activated the product; absent as the lease is. */
+  readonly confirmation?: Verified<MachineConfirmation>
   readonly round?: Round
   /** The state that was last told to listeners. */
   readonly announced?: LicenceState
@@ -94,7 +103,8 @@ const unknownMachine: MachineFacts = { name: undefined, virtual: false, hardware
 export function loadClientState(stored: InstallationState, verifier: Verifier): ClientState {
   const { products, ...installation } = stored
   const cmid = cmidOf(installation.publicKey, verifier)
-  const loaded = products.map((product) => loadProduct(product, cmid, verifier))
+  const own = { cmid, publicKey: installation.publicKey }
+  const loaded = products.map((product) => loadProduct(product, own, verifier))
   return {
     installation,
     cmid,
@@ -108,39 +118,89 @@ export function storedInstallation(state: ClientState): InstallationState {
   return { ...state.installation, products: [...state.products.values()].map(({ stored }) => stored) }
 }
 
-/** Verifies one product's licence and lease. Throws the codes of a document for the licence. */
-export function loadProduct(stored: ProductState, cmid: string, verifier: Verifier): LoadedProduct {
-  const licence = verifyProductLicence(stored.productLicence, stored.roots, verifier)
-  const proof = proveLease(stored, licence, cmid, verifier)
-  if (proof.kind === 'proven') return { stored, licence, lease: proof.lease }
-  if (proof.kind === 'absent') return { stored, licence }
-  const { evidence: _evidence, ...rest } = stored
-  const lastError = { code: proof.code, reasons: [], atMs: stored.standing.sinceMs }
-  return { stored: { ...rest, lastError }, licence }
+/** Whose proofs they have to be. */
+export interface OwnIdentity {
+  readonly cmid: string
+  readonly publicKey: Uint8Array
 }
 
-type Proof =
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'proven'; readonly lease: Verified<Answer> }
-  | { readonly kind: 'rejected'; readonly code: ErrorCode }
+/** Verifies one product's licence and proofs. Throws the codes of a document for the licence. */
+export function loadProduct(stored: ProductState, own: OwnIdentity, verifier: Verifier): LoadedProduct {
+  const licence = verifyProductLicence(stored.productLicence, stored.roots, verifier)
+  const lease = prove(() => proveLease(stored, licence, own, verifier))
+  const confirmation = prove(() => proveConfirmation(stored, licence, own, verifier))
+  const { evidence, confirmation: kept, ...rest } = stored
+  const code = lease.code ?? confirmation.code
+  const lastError = code === undefined ? {} : { lastError: unprovenError(code, stored) }
+  return {
+    stored: {
+      ...rest,
+      ...(lease.value === undefined || evidence === undefined ? {} : { evidence }),
+      ...(confirmation.value === undefined || kept === undefined ? {} : { confirmation: kept }),
+      ...lastError,
+    },
+    licence,
+    ...(lease.value === undefined ? {} : { lease: lease.value }),
+    ...(confirmation.value === undefined ? {} : { confirmation: confirmation.value }),
+  }
+}
+
+function unprovenError(code: ErrorCode, { standing }: ProductState) {
+  return { code, reasons: [], atMs: standing.sinceMs }
+}
+
+interface Proof<T> {
+  readonly value: T | undefined
+  /** Why it does not count, where there is one. */
+  readonly code?: ErrorCode
+}
+
+/** What does not verify is not there; its code is told. */
+function prove<T>(call: () => T | undefined): Proof<T> {
+  try {
+    return { value: call() }
+  } catch (error) {
+    return { value: undefined, code: codeOf(error) }
+  }
+}
 
 function proveLease(
   stored: ProductState,
   licence: Verified<TrustedProductLicence>,
-  cmid: string,
+  { cmid }: OwnIdentity,
   verifier: Verifier,
-): Proof {
+): Verified<Answer> | undefined {
   const { evidence } = stored
-  if (evidence === undefined) return { kind: 'absent' }
+  if (evidence === undefined) return undefined
   const { productId, productGroup, policy } = licence.terms
-  try {
-    const host = verifyHost(evidence, stored.roots, verifier)
-    const lease = verifyHostLease(evidence.lease, host, { cmid, productId, productGroup }, verifier)
-    if (lease.count < policy.threshold) return { kind: 'rejected', code: 'count-insufficient' }
-    return { kind: 'proven', lease }
-  } catch (error) {
-    return { kind: 'rejected', code: codeOf(error) }
-  }
+  const host = verifyHost(evidence, stored.roots, verifier)
+  const lease = verifyHostLease(evidence.lease, host, { cmid, productId, productGroup }, verifier)
+  if (lease.count < policy.threshold) throw new AppError('count-insufficient')
+  return lease
+}
+
+function proveConfirmation(
+  stored: ProductState,
+  licence: Verified<TrustedProductLicence>,
+  { publicKey }: OwnIdentity,
+  verifier: Verifier,
+): Verified<MachineConfirmation> | undefined {
+  if (stored.confirmation === undefined) return undefined
+  const { productId, productGroup } = licence.terms
+  const expected = { publicKey, productId, productGroup, roots: stored.roots }
+  return verifyMachineConfirmation(stored.confirmation, expected, verifier)
+}
+
+/** Whether something proves that the product is activated, for now or for good. */
+export function isProven({ lease, confirmation }: LoadedProduct): boolean {
+  return lease !== undefined || confirmation !== undefined
+}
+
+/** A product without its proofs. */
+export function withoutProofs(product: LoadedProduct): LoadedProduct {
+  const { lease: _lease, confirmation: _confirmation, ...proofless } = product
+  const { evidence: _evidence, confirmation: _kept, ...stored } = product.stored
+  return { ...proofless, stored }
 }
 
 /** A state with one product replaced or added. */
@@ -150,12 +210,13 @@ export function withProduct(state: ClientState, product: LoadedProduct): ClientS
 
 /** A state read anew, with what the earlier one in memory held beside what is kept: rounds, machine, announcements. */
 export function withMemoryOf(state: ClientState, earlier: ClientState): ClientState {
-  const products = [...state.products.values()].map(({ stored, licence, lease }) => {
+  const products = [...state.products.values()].map(({ stored, licence, lease, confirmation }) => {
     const { round, announced } = earlier.products.get(stored.productId) ?? {}
     return {
       stored,
       licence,
       ...(lease === undefined ? {} : { lease }),
+      ...(confirmation === undefined ? {} : { confirmation }),
       ...(round === undefined ? {} : { round }),
       ...(announced === undefined ? {} : { announced }),
     }

@@ -24,6 +24,8 @@ export type ClientEvent =
       readonly key: InstalledKey
       /** SHA-256 with a domain string over the key: another one means another CMID. */
       readonly keyDigest: Uint8Array
+      /** Of a multiple activation key. */
+      readonly mak?: { readonly keyFingerprint: Uint8Array; readonly productKey: string }
     }
   | { readonly kind: 'key-removed'; readonly productId: string }
   | { readonly kind: 'activation-requested'; readonly productId: string }
@@ -43,6 +45,18 @@ export type ClientEvent =
       readonly lookUps: readonly LookUp[]
       readonly domainsLeft: readonly string[]
     }
+  /** The vendor's authority answered; nothing of it is verified yet. */
+  | {
+      readonly kind: 'authority-answered'
+      readonly productId: string
+      readonly answer: AuthorityConfirmation
+    }
+  /** Address of the vendor's authority; undefined clears. */
+  | { readonly kind: 'authority-chosen'; readonly url: string | undefined }
+  /** Somebody wants to read the installation ID out: its month is remembered. */
+  | { readonly kind: 'installation-id-shown'; readonly productId: string }
+  /** 48 bytes that somebody typed. */
+  | { readonly kind: 'confirmation-typed'; readonly productId: string; readonly confirmation: Uint8Array }
   /** A revocation of the key or host certificate was verified. */
   | { readonly kind: 'revocation-verified'; readonly productId: string }
   | { readonly kind: 'rearm-requested' }
@@ -61,8 +75,31 @@ export type ClientEvent =
       readonly serviceLabel: string | undefined
     }
 
+/** What the authority is asked for a machine. */
+export interface AuthorityRequest {
+  /** The whole key; absent where it was forgotten. */
+  readonly productKey?: string
+  readonly clientPublicKey: Uint8Array
+  readonly productId: string
+  readonly clientTimeSeconds: number
+  readonly nonce: Uint8Array
+  /** 22 bytes. */
+  readonly installationId: Uint8Array
+}
+
+/** What it answers. */
+export interface AuthorityConfirmation {
+  /** The 22 bytes that are confirmed. */
+  readonly installationId: Uint8Array
+  /** 48 bytes. */
+  readonly confirmation: Uint8Array
+  readonly issuerCertificate: Uint8Array
+}
+
 /** How a round ended. */
 export type RoundOutcome =
+  /** Activated for good, by a multiple activation key. */
+  | { readonly kind: 'confirmed' }
   | { readonly kind: 'activated'; readonly count: number; readonly activatedUntilMs: number }
   | {
       readonly kind: 'count-insufficient'
@@ -94,6 +131,13 @@ export type ClientEffect =
       readonly productId: string
       readonly serviceLabel: string
       readonly domains: DomainsLeft
+    }
+  /** Asks the vendor's authority; `authority-answered` or `exchange-failed` when done. */
+  | {
+      readonly kind: 'ask-authority'
+      readonly productId: string
+      readonly url: string
+      readonly request: AuthorityRequest
     }
   | { readonly kind: 'write-event'; readonly event: ServiceEvent }
   /** Replaces the product's earlier timer; `timer-due` when it fires. */

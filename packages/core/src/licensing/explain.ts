@@ -23,19 +23,20 @@ export function explainState(state: ClientState, product: LoadedProduct, clockMs
     assessment.untilMs === undefined ? undefined : Math.ceil((assessment.untilMs - nowMs) / msPerDay)
   const remedy = remedyOf(product, assessment.state)
   return {
-    sentence: sentenceOf(product, assessment.state, daysLeft ?? 0),
+    sentence: sentenceOf(product, assessment.state, daysLeft),
     ...(remedy === undefined ? {} : { remedy }),
     ...(daysLeft === undefined ? {} : { daysLeft }),
   }
 }
 
-function sentenceOf(product: LoadedProduct, state: LicenceState, daysLeft: number): string {
+function sentenceOf(product: LoadedProduct, state: LicenceState, daysLeft = 0): string {
   const { name } = product.licence.terms
   const days = daysLeft === 1 ? '1 day' : `${daysLeft} days`
   switch (state) {
     case 0:
       return `${name} is not licensed.`
     case 1:
+      if (product.confirmation !== undefined) return `${name} is activated for good.`
       return `${name} is activated; the activation lasts ${days} and renews itself.`
     case 2:
       return `${name} is not activated yet; it can be used for ${days} without activation.`

@@ -83,6 +83,20 @@ export function chooseHost(
   }
 }
 
+/** Sets or clears the address of the vendor's authority. */
+export function chooseAuthority(
+  state: ClientState,
+  url: string | undefined,
+  context: StepContext,
+): StepResult {
+  const { authority: _before, ...installation } = state.installation
+  const chosen = url === undefined ? {} : { authority: url }
+  return {
+    state: { ...state, installation: { ...installation, ...chosen } },
+    effects: settingChanged('authority', url ?? 'none', context),
+  }
+}
+
 /** Switches the caching of the host that answered; switching it off forgets the cached ones. */
 export function chooseCaching(state: ClientState, on: boolean, context: StepContext): StepResult {
   const products = on ? state.products : new Map([...state.products].map(withoutCachedHost))

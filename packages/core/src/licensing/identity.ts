@@ -2,7 +2,13 @@
 import { cmidOf } from '../documents/index.ts'
 import { eventIds } from '../events/index.ts'
 import { effectiveNowMs } from './assess.ts'
-import type { ClientState, LoadedProduct, MachineFacts } from './client-state.ts'
+import {
+  type ClientState,
+  isProven,
+  type LoadedProduct,
+  type MachineFacts,
+  withoutProofs,
+} from './client-state.ts'
 import { type ClientEffect, refuse, type StepContext, type StepResult, writeEvent } from './client-step.ts'
 import { hashHardware, isHardwareWithinTolerance } from './hardware.ts'
 import type { ProductState, Standing } from './installation-state.ts'
@@ -17,7 +23,9 @@ export function started(state: ClientState, machine: MachineFacts, context: Step
   const copied = isImage ? wakeImage(awake, context) : awake
   const compared = compareHardware(copied, context)
   const next = mapProducts(compared, (product) =>
-    product.stored.key === undefined ? product : withPlausibleAttempt(product, context),
+    product.stored.key === undefined || product.confirmation !== undefined
+      ? product
+      : withPlausibleAttempt(product, context),
   )
   return {
     state: next,
@@ -113,10 +121,12 @@ function withRearm(stored: ProductState, nowMs: number): ProductState {
   }
 }
 
+/** The key of a MAK stays: each copy of an image activates for itself (R6.1). */
 function withoutLineage(product: LoadedProduct): LoadedProduct {
-  const { lease: _lease, ...proofless } = product
-  const { evidence: _evidence, lastLeaseId: _lineage, ...stored } = product.stored
-  return { ...proofless, stored: { ...stored, hardware: [] } }
+  const { stored: kept, ...proofless } = withoutProofs(product)
+  const { lastLeaseId: _lineage, mak, ...stored } = kept
+  const ownMak = mak === undefined ? {} : { mak: { ...mak, months: [] } }
+  return { ...proofless, stored: { ...stored, ...ownMak, hardware: [] } }
 }
 
 /** Products whose hardware is out of tolerance fall to state 3, due at once; the same object where none is. */
@@ -124,7 +134,7 @@ function compareHardware(state: ClientState, context: StepContext): ClientState 
   const { publicKey } = state.installation
   const present = hashHardware(state.machine.hardware, publicKey, context.verifier)
   const isForeign = (product: LoadedProduct) =>
-    product.lease !== undefined && !isHardwareWithinTolerance(product.stored.hardware, present)
+    isProven(product) && !isHardwareWithinTolerance(product.stored.hardware, present)
   if (![...state.products.values()].some(isForeign)) return state
   const lastError = { code: 'hardware-changed', reasons: [], atMs: context.nowMs } as const
   return mapProducts(state, (product) => {

@@ -17,7 +17,16 @@ export {
   withMemoryOf,
   withoutRound,
 } from './client-state.ts'
-export type { ClientEffect, ClientEvent, RoundOutcome, StepContext, StepResult } from './client-step.ts'
+export type {
+  AuthorityConfirmation,
+  AuthorityRequest,
+  ClientEffect,
+  ClientEvent,
+  RoundOutcome,
+  StepContext,
+  StepResult,
+} from './client-step.ts'
+export { eventNeedsConfirmations, stateNeedsConfirmations } from './confirmation-needs.ts'
 export { discoveredHosts } from './discovered-hosts.ts'
 export { type Explanation, explainState } from './explain.ts'
 export {
@@ -37,6 +46,7 @@ export {
   type InstalledKey,
   type InstalledKeyKind,
   type LastError,
+  type MakState,
   type ProductState,
   type Standing,
   setupOf,
@@ -53,3 +63,4 @@ export { openInstallation, sealInstallation } from './sealed-state.ts'
 export { decodeInstallation, encodeInstallation, stateBytesMax } from './state-codec.ts'
 export { step } from './step.ts'
 export { type LicenceTrigger, licenceTransitions, licenceTriggers, nextLicenceState } from './transitions.ts'
+export { confirmationFailuresMax, confirmationWindowMs, shownInstallationId } from './typed-confirmation.ts'

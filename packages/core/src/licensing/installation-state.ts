@@ -2,7 +2,7 @@
  * What a client keeps of one machine folder, as plain data. It holds no licence state 1: licensed is what the kept
  * lease proves when it is verified (see client-state.ts), never what a file says (R4.8, R4.11).
  */
-import type { Certificates } from '../documents/index.ts'
+import type { Certificates, MachineConfirmation } from '../documents/index.ts'
 import type { ErrorCode, Reason } from '../errors/index.ts'
 import type { HostAddress } from './host-address.ts'
 import { nextLicenceState } from './transitions.ts'
@@ -27,6 +27,18 @@ export interface InstalledKey {
 /** The lease that proves an activation, with the certificates that prove its host. */
 export interface Evidence extends Certificates {
   readonly lease: Uint8Array
+}
+
+/** What is known of an installed multiple activation key. */
+export interface MakState {
+  /** 7 bytes that name the key in installation IDs. */
+  readonly keyFingerprint: Uint8Array
+  /** The whole key, until it activated the product; then it is forgotten (R1.6). */
+  readonly productKey?: string
+  /** Months of installation IDs that this installation showed or had confirmed, the latest last. */
+  readonly months: readonly number[]
+  /** Confirmation IDs that did not belong here, and since when they are counted. */
+  readonly failures?: { readonly count: number; readonly sinceMs: number }
 }
 
 /** Intervals that the host told (R2.8). */
@@ -67,6 +79,10 @@ export interface ProductState {
   readonly graceWasExtended: boolean
   readonly rearmsLeft: number
   readonly evidence?: Evidence
+  /** The vendor's confirmation that proves an activation by a multiple activation key. */
+  readonly confirmation?: MachineConfirmation
+  /** Present while a multiple activation key is installed. */
+  readonly mak?: MakState
   /** Certificates of the host that answered last, so that it need not send them again. */
   readonly heldCertificates?: Certificates
   /** Lease that the next request continues. */
@@ -103,11 +119,15 @@ export interface InstallationState {
   readonly discoveryDomain?: string
   /** First label of the name that is looked up, instead of the usual one. */
   readonly serviceLabel?: string
+  /** Address of the vendor's authority, for multiple activation keys. */
+  readonly authority?: string
   readonly products: readonly ProductState[]
 }
 
 export const productsMax = 100
 export const rootsMax = 16
+/** Months that are remembered of shown installation IDs. */
+export const makMonthsMax = 12
 
 /** The state of a folder that was never used. */
 export function freshInstallation(publicKey: Uint8Array): InstallationState {
@@ -142,7 +162,7 @@ export function forfeitedInstallation(
 }
 
 function forfeitedProduct(product: ProductState, nowMs: number): ProductState {
-  const { productId, productLicence, roots, key, keyDigest, pinnedHost, cachedHost } = product
+  const { productId, productLicence, roots, key, keyDigest, mak, pinnedHost, cachedHost } = product
   return {
     productId,
     productLicence,
@@ -154,6 +174,7 @@ function forfeitedProduct(product: ProductState, nowMs: number): ProductState {
     lastError: { code: 'state-damaged', reasons: [], atMs: nowMs },
     ...(key === undefined ? {} : { key }),
     ...(keyDigest === undefined ? {} : { keyDigest }),
+    ...(mak === undefined ? {} : { mak: { keyFingerprint: mak.keyFingerprint, months: mak.months } }),
     ...(pinnedHost === undefined ? {} : { pinnedHost }),
     ...(cachedHost === undefined ? {} : { cachedHost }),
   }

@@ -4,7 +4,7 @@ import { type TrustedProductLicence, type Verified, verifyProductLicence } from 
 import { AppError } from '../errors/index.ts'
 import { eventIds } from '../events/index.ts'
 import { effectiveNowMs } from './assess.ts'
-import { type ClientState, type LoadedProduct, loadProduct, withProduct } from './client-state.ts'
+import { type ClientState, isProven, type LoadedProduct, loadProduct, withProduct } from './client-state.ts'
 import {
   type ClientEffect,
   type ClientEvent,
@@ -48,15 +48,22 @@ export function installKey(state: ClientState, event: KeyInstalled, context: Ste
   if (product === undefined) return refuse(state, 'product-unknown')
   const { key, keyDigest, standing, grace } = product.stored
   const isSameKey = keyDigest !== undefined && equalBytes(keyDigest, event.keyDigest)
-  if (isSameKey && key !== undefined) return { state, effects: [] }
+  if (isSameKey && key !== undefined) return keepSameKey(state, product, event, context)
   const trigger = grace?.extended ? 'installed-extended' : 'installed'
   const resumed: Standing =
     standing.state === 0 && grace !== undefined
       ? { state: nextLicenceState(0, trigger) as Standing['state'], sinceMs: grace.startedAtMs }
       : standing
+  const { mak: _before, ...stored } = product.stored
   const installed: LoadedProduct = {
     ...product,
-    stored: { ...product.stored, key: event.key, keyDigest: event.keyDigest, standing: resumed },
+    stored: {
+      ...stored,
+      key: event.key,
+      keyDigest: event.keyDigest,
+      standing: resumed,
+      ...(event.mak === undefined ? {} : { mak: { ...event.mak, months: [] } }),
+    },
   }
   const due = withProduct(state, withNextAttempt(installed, 'now', context))
   const isAnother = keyDigest !== undefined && !isSameKey
@@ -70,12 +77,29 @@ export function installKey(state: ClientState, event: KeyInstalled, context: Ste
   }
 }
 
+/** A machine that has forgotten its multiple activation key learns it again where it is not activated (R1.6). */
+function keepSameKey(
+  state: ClientState,
+  product: LoadedProduct,
+  { mak, productId }: KeyInstalled,
+  context: StepContext,
+): StepResult {
+  const isKnown = mak === undefined || product.stored.mak?.productKey !== undefined
+  if (isKnown || product.confirmation !== undefined) return { state, effects: [] }
+  const months = product.stored.mak?.months ?? []
+  const learned = { ...product, stored: { ...product.stored, mak: { ...mak, months } } }
+  return {
+    state: withProduct(state, withNextAttempt(learned, 'now', context)),
+    effects: [changed('key', productId, context)],
+  }
+}
+
 /** Removes the key: the product is unlicensed until another or the same is installed. */
 export function removeKey(state: ClientState, productId: string, context: StepContext): StepResult {
   const product = state.products.get(productId)
   if (product === undefined) return refuse(state, 'product-unknown')
   if (product.stored.key === undefined) return refuse(state, 'product-key-missing')
-  const { key: _key, nextAttemptMs: _attempt, ...stored } = product.stored
+  const { key: _key, mak: _mak, nextAttemptMs: _attempt, ...stored } = product.stored
   const removed = withStanding({ ...product, stored }, 'key-removed', state, context)
   return {
     state: withProduct(state, removed),
@@ -124,9 +148,13 @@ function replaceLicence(
 ): StepResult {
   const { productLicence, roots } = event
   if (isSameSetup(existing.stored, event)) return { state, effects: [] }
-  const replaced = loadProduct({ ...existing.stored, productLicence, roots }, state.cmid, context.verifier)
+  const replaced = loadProduct(
+    { ...existing.stored, productLicence, roots },
+    { cmid: state.cmid, publicKey: state.installation.publicKey },
+    context.verifier,
+  )
   const { productId, policy } = replaced.licence.terms
-  const isUnproven = existing.lease !== undefined && replaced.lease === undefined
+  const isUnproven = isProven(existing) && !isProven(replaced)
   const kept = isUnproven ? withStanding(existing, 'identity-changed', state, context) : replaced
   const stored: ProductState = {
     ...kept.stored,
@@ -134,9 +162,15 @@ function replaceLicence(
     roots,
     rearmsLeft: Math.min(kept.stored.rearmsLeft, policy.rearmLimit),
   }
-  const { lease, licence } = replaced
-  const { lease: _before, ...running } = existing
-  const product = { ...running, licence, stored, ...(lease === undefined ? {} : { lease }) }
+  const { lease, confirmation, licence } = replaced
+  const { lease: _lease, confirmation: _confirmation, ...running } = existing
+  const product = {
+    ...running,
+    licence,
+    stored,
+    ...(lease === undefined ? {} : { lease }),
+    ...(confirmation === undefined ? {} : { confirmation }),
+  }
   return {
     state: withProduct(state, product),
     effects: [changed('licence', productId, context)],

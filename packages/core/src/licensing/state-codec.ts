@@ -39,6 +39,7 @@ import {
   rootsMax,
   type Standing,
 } from './installation-state.ts'
+import { encodeConfirmation, encodeMak, readConfirmation, readMak } from './mak-codec.ts'
 
 /** The longest state that is read. */
 export const stateBytesMax = 1_048_576
@@ -68,13 +69,14 @@ export function encodeInstallation(state: InstallationState): Uint8Array {
       [8, state.products.map(encodeProduct)],
       [9, state.discoveryDomain],
       [10, state.serviceLabel],
+      [11, state.authority],
     ]),
   )
 }
 
 /** Reads a state. Throws `document-too-long`, `document-malformed`, `document-not-canonical`. */
 export function decodeInstallation(bytes: Uint8Array): InstallationState {
-  const reader = new StrictReader(decodeCbor(bytes, stateBytesMax), 10)
+  const reader = new StrictReader(decodeCbor(bytes, stateBytesMax), 11)
   if (reader.uint(1) !== formatVersion) throw malformed('The version is unknown.')
   const pinnedHost = reader.optional(6, (key) => readHost(reader, key))
   return {
@@ -92,6 +94,10 @@ export function decodeInstallation(bytes: Uint8Array): InstallationState {
     ...present(
       'serviceLabel',
       reader.optional(10, (key) => reader.text(key, domainCharactersMax)),
+    ),
+    ...present(
+      'authority',
+      reader.optional(11, (key) => reader.text(key, hostAddressCharactersMax)),
     ),
   }
 }
@@ -130,11 +136,13 @@ function encodeProduct(product: ProductState): CborMap {
     [19, product.nextAttemptMs],
     [20, product.fingerprint],
     [21, encodeHost(product.discoveredHost)],
+    [22, product.mak && encodeMak(product.mak)],
+    [23, product.confirmation && encodeConfirmation(product.confirmation)],
   ])
 }
 
 function decodeProduct(value: CborValue): ProductState {
-  const reader = new StrictReader(value, 21)
+  const reader = new StrictReader(value, 23)
   return {
     productId: reader.uuid(1),
     productLicence: reader.bytesUpTo(2, productLicenceBytesMax),
@@ -187,6 +195,14 @@ function decodeProduct(value: CborValue): ProductState {
     ...present(
       'fingerprint',
       reader.optional(20, (key) => reader.bytes(key, fingerprintLength)),
+    ),
+    ...present(
+      'mak',
+      reader.optional(22, (key) => readMak(reader.map(key))),
+    ),
+    ...present(
+      'confirmation',
+      reader.optional(23, (key) => readConfirmation(tuple(reader, key))),
     ),
   }
 }

@@ -4,6 +4,7 @@
  */
 import { beginRound, exchangeFailed, hostsLookedUp } from './activation-round.ts'
 import { packetReceived } from './answer-handling.ts'
+import { authorityAnswered } from './authority-round.ts'
 import { type ClientState, withProduct } from './client-state.ts'
 import {
   type ClientEffect,
@@ -12,10 +13,11 @@ import {
   type StepContext,
   type StepResult,
 } from './client-step.ts'
-import { chooseCaching, chooseDiscovery, chooseHost } from './host-choice.ts'
+import { chooseAuthority, chooseCaching, chooseDiscovery, chooseHost } from './host-choice.ts'
 import { generalize, hardwareRead, rearm, started } from './identity.ts'
 import { installKey, installLicence, removeKey, revoke } from './product-setup.ts'
-import { announce, timerEffects, withNextAttempt } from './timing.ts'
+import { announce, timerEffects, withNextAttempt, withPlausibleAttempt } from './timing.ts'
+import { confirmationTyped, installationIdShown } from './typed-confirmation.ts'
 
 /** One step. A refused step leaves the state as it was and has no effects. */
 export function step(state: ClientState, event: ClientEvent, context: StepContext): StepResult {
@@ -73,6 +75,14 @@ function apply(state: ClientState, event: ClientEvent, context: StepContext): St
       return exchangeFailed(state, event, context)
     case 'hosts-looked-up':
       return hostsLookedUp(state, event, context)
+    case 'authority-answered':
+      return authorityAnswered(state, event, context)
+    case 'authority-chosen':
+      return chooseAuthority(state, event.url, context)
+    case 'installation-id-shown':
+      return installationIdShown(state, event.productId, context)
+    case 'confirmation-typed':
+      return confirmationTyped(state, event, context)
     case 'revocation-verified':
       return revoke(state, event.productId, context)
     case 'rearm-requested':
@@ -89,8 +99,10 @@ function apply(state: ClientState, event: ClientEvent, context: StepContext): St
 }
 
 function timerDue(state: ClientState, productId: string, context: StepContext): StepResult {
-  const product = state.products.get(productId)
-  if (product === undefined) return refuse(state, 'product-unknown')
+  const kept = state.products.get(productId)
+  if (kept === undefined) return refuse(state, 'product-unknown')
+  const isWaiting = kept.stored.nextAttemptMs !== undefined
+  const product = isWaiting ? withPlausibleAttempt(kept, context) : kept
   const { nextAttemptMs } = product.stored
   if (nextAttemptMs === undefined || nextAttemptMs > context.nowMs)
     return { state, effects: timerEffects(product, context) }

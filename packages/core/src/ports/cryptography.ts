@@ -19,7 +19,7 @@ export interface Verifier {
   /** Whether `signature` (64 bytes) of `message` is by `publicKey` (32 bytes); false for keys or signatures that are malformed. */
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
   /** Whether a confirmation is right; false for malformed ones. Absent until it was loaded (see `withConfirmations`). */
-  readonly confirms?: (claim: ConfirmationClaim) => boolean
+  readonly confirms?: ((claim: ConfirmationClaim) => boolean) | undefined
 }
 
 /** Signs with one Ed25519 key. */
