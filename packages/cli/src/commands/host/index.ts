@@ -28,4 +28,6 @@ export const hostCommands = group('host', "The activation host inside a customer
     command('disable', () => import('./dns/disable.ts')),
   ]),
   command('backup', () => import('./backup.ts')),
+  command('migrate-store', () => import('./migrate-store.ts')),
+  command('prepare-store', () => import('./prepare-store.ts')),
 ])
