@@ -8,10 +8,13 @@ import { freePort, whenListening } from './ports.ts'
 
 const run = promisify(execFile)
 
-/** A zone and who may change it: holders of the key, or anybody on this machine. */
+/**
+ * A zone and who may change it: holders of the key, one host with its key in its own records only (the key and the
+ * host have one name), or anybody on this machine.
+ */
 export interface BindZone {
   readonly name: string
-  readonly updates: 'key' | 'anybody' | 'nobody'
+  readonly updates: 'key' | 'own-records' | 'anybody' | 'nobody'
 }
 
 /** A running server. */
@@ -108,10 +111,16 @@ function configuration(options: {
 function zoneStatement(folder: string, zone: BindZone, keyNames: readonly string[]): string {
   const rights = {
     key: `update-policy { ${keyNames.map((key) => `grant ${key} zonesub ANY;`).join(' ')} };`,
+    'own-records': `update-policy { ${keyNames.map((key) => ownRecords(key, zone.name)).join(' ')} };`,
     anybody: 'allow-update { 127.0.0.1; };',
     nobody: '',
   }[zone.updates]
   return `zone "${zone.name}" { type primary; file "${join(folder, `${zone.name}.zone`)}"; ${rights} };`
+}
+
+/** The rights that docs/operating/dns.md gives to a host. */
+function ownRecords(key: string, zone: string): string {
+  return `grant ${key} name _muster._tcp.${zone}. SRV; grant ${key} name ${key}. A AAAA;`
 }
 
 /** The text of a key file, for tests that spoil it. */

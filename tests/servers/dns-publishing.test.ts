@@ -21,9 +21,10 @@ beforeAll(async () => {
       { name: 'corp.test', updates: 'key' },
       { name: 'plain.test', updates: 'anybody' },
       { name: 'closed.test', updates: 'nobody' },
+      { name: 'narrow.test', updates: 'own-records' },
       ...manyZones.map((name) => ({ name, updates: 'anybody' }) as const),
     ],
-    keys: { 'muster-key': 'hmac-sha256', 'other-key': 'hmac-sha512' },
+    keys: { 'muster-key': 'hmac-sha256', 'other-key': 'hmac-sha512', 'host.narrow.test': 'hmac-sha384' },
   })
 })
 
@@ -87,6 +88,15 @@ describe('a host in DNS', () => {
       domains: [{ domain: 'corp.test', state: 'published', lastCode: 'success' }],
     })
     await host.folder.dns.remove()
+  })
+
+  it('R5.2 needs no more rights than those to its own records', async () => {
+    await using host = await openHost('host.narrow.test', [keyLine('host.narrow.test')])
+    expect(await publishedCodes(host)).toEqual({ 'host.narrow.test': 'success', 'narrow.test': 'success' })
+    await host.folder.dns.remove()
+    await using stranger = await openHost('stranger.narrow.test', [keyLine('host.narrow.test')])
+    expect(await publishedCodes(stranger)).toMatchObject({ 'stranger.narrow.test': 'dns-refused' })
+    await stranger.folder.dns.remove()
   })
 
   it('R5.1 publishes AAAA of an IPv6 listener', async () => {
