@@ -24,7 +24,6 @@ answerParent<Serve, HostListening>(async ({ vendor, store }) => {
   const folder = await openHostFolder(dataFolder, {
     environment: { ...environment, MUSTER_HOST_STORE: store },
     log: jsonLog(process.stderr, { levelMin: 'warn' }),
-    forService: process.env.BENCH_PLAIN === undefined,
   })
   if (isNew) {
     await folder.installKey(vendor?.hostKey ?? hostKeyText)

@@ -59,8 +59,6 @@ export interface OpenHostOptions {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** Standard error unless said otherwise. */
   readonly log?: Log
-  /** The service will run: the embedded store gets a thread of its own, which a short command would only wait for. */
-  readonly forService?: boolean
   /** Changes to the checked configuration, for a service that is run inside another program. */
   readonly adjust?: (config: HostConfig) => HostConfig
 }
@@ -118,12 +116,7 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     log: options.log ?? textLog(process.stderr),
     httpServer: nodeHttpServer,
     hostKey,
-    store: await openStore({
-      config,
-      dataFolder,
-      identity: await identify(files, dataFolder, hostName),
-      forService: options.forService ?? false,
-    }),
+    store: await openStore(config, dataFolder, await identify(files, dataFolder, hostName)),
     dns: dnsPorts({ hostName, dataFolder, files, environment }),
     console: { assets: await readAssets(), connectAuthority },
   }
@@ -137,22 +130,15 @@ async function identify(files: Files, dataFolder: string, hostName: string): Pro
   return { hostId: toHex(keyIdOf(publicKey, nodeCryptography)), hostName, hostSecret }
 }
 
-/** The driver of the shared store, and the thread, are loaded only where they are used. */
-async function openStore(wanted: {
-  readonly config: HostConfig
-  readonly dataFolder: string
-  readonly identity: PostgresHostIdentity
-  readonly forService: boolean
-}): Promise<HostStore> {
-  const { store } = wanted.config
-  if (store !== undefined) {
-    const { openPostgresHostStore } = await import('@muster/store/postgres')
-    return openPostgresHostStore(store, wanted.identity)
-  }
-  const path = join(wanted.dataFolder, storeFile)
-  if (!wanted.forService) return openSqliteHostStore(path)
-  const { openThreadedHostStore } = await import('@muster/store/sqlite-thread')
-  return openThreadedHostStore(path)
+/** The driver of the shared store is loaded only where it is used. */
+async function openStore(
+  { store }: HostConfig,
+  dataFolder: string,
+  identity: PostgresHostIdentity,
+): Promise<HostStore> {
+  if (store === undefined) return openSqliteHostStore(join(dataFolder, storeFile))
+  const { openPostgresHostStore } = await import('@muster/store/postgres')
+  return openPostgresHostStore(store, identity)
 }
 
 /** Which stores a move is between: `embedded`, the path of a SQLite store, or a connection string. */

@@ -27,17 +27,6 @@ export function describeReportStore(name: string, prepare: () => Promise<ReportS
   })
 }
 
-/** Declares what a wrapper around a store could break: batches, and use beside others. */
-export function describeHostStoreWrapper(name: string, prepare: () => Promise<HostStoreUnderTest>): void {
-  describe(name, () => {
-    const bench = new StoreBench(prepare)
-    beforeEach(() => bench.setUp())
-    afterEach(() => bench.tearDown())
-    describeAtomicity(bench)
-    describeUse(bench)
-  })
-}
-
 /** Declares the suite for one store. `prepare` gives fresh, empty data for each test. */
 export function describeHostStore(name: string, prepare: () => Promise<HostStoreUnderTest>): void {
   describe(name, () => {

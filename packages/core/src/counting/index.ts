@@ -1,4 +1,3 @@
-export { applyCountChanges } from './apply-count-changes.ts'
 export type { BatchOutcome } from './batch-outcome.ts'
 export {
   type ApplicationCount,
