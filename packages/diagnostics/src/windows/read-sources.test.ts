@@ -22,6 +22,7 @@ const hostLogs = [
   'events-host.event-viewer-german.csv',
   'events-host.event-viewer-japanese.tab.utf16le-bom.txt',
   'events-host.event-viewer.tab.txt',
+  'events-host.event-viewer.tab-without-quotes.txt',
   'events-host.get-winevent.csv',
   'events-host.own-columns.csv',
   'events-host.own-columns-in-another-order.csv',
@@ -151,6 +152,12 @@ describe('a log of a host', () => {
     expect([...requests.licenceState]).toEqual([2, 2, 2, 2, 1])
   })
 
+  it('without quotes around its messages is understood whole', async () => {
+    const { gaps, sources } = await readVectors('events-host.event-viewer.tab-without-quotes.txt')
+    expect(gaps).toEqual([])
+    expect(sources[0]?.contents).toEqual({ 'event-csv': 5 })
+  })
+
   it('that was exported several times counts once', async () => {
     const { requests } = await readVectors('events-host.wevtutil.xml', 'events-host.event-viewer-german.csv')
     expect(requests.size).toBe(5)
@@ -241,6 +248,22 @@ describe('a mix', () => {
     const { sources, gaps } = await readVectors('mixed.txt')
     expect(sources[0]?.contents).toEqual({ slmgr: 1, 'event-xml': 2, dns: 1, 'slmgr-expiry': 1 })
     expect(gaps).toMatchObject([{ place: { source: 0, line: 1 } }])
+  })
+
+  it('is taken apart without blank lines, too', async () => {
+    const { sources, gaps } = await readTexts(
+      [
+        'Name: Windows(R), Enterprise edition',
+        'Description: Windows(R) Operating System, VOLUME_KMSCLIENT channel',
+        'License Status: Licensed',
+        '0x0,25,pc-1,00000001-2fd5-440b-be67-a09996d27a38,2026/8/1 9:30,0,1,1,7a3f0c52-1111-4222-8333-00000000a001',
+        '_vlmcs._tcp.corp.example has SRV record 0 0 1688 kms1.corp.example.',
+        'Name: Windows(R), Enterprise edition',
+        'Description: Windows(R) Operating System, VOLUME_KMSCLIENT channel',
+      ].join('\n'),
+    )
+    expect(gaps).toEqual([])
+    expect(sources[0]?.contents).toEqual({ slmgr: 2, 'info-line': 1, dns: 1 })
   })
 
   it('names the source of each fact', async () => {

@@ -8,11 +8,15 @@ import { RowAssembler, type Separator, separators, splitRow } from './delimited-
 import { deliverEvent } from './deliver-event.ts'
 import { columnsOf, type EventColumns, eventOfRow, looksLikeEvent } from './event-columns.ts'
 import { parseInfo } from './info-text.ts'
+import { interpretEvent, type RawEvent } from './raw-event.ts'
 
 /** A table has at least so many cells in a row. */
 const cellsMin = 2
 /** Characters of a first row; headings are short. */
 const headingCharactersMax = 4_096
+
+/** Lines below a row in which its fields are looked for. */
+const linesWithoutQuotesMax = 4
 
 /** Events as a table. */
 export const delimitedExport: BlockKind = {
@@ -42,17 +46,20 @@ class DelimitedExport implements Block {
   readonly #sink: Sink
   readonly #rows = new RowAssembler()
   #heading: Heading | undefined
+  /** An event whose fields are not there yet, and how many lines they have been waited for. */
+  #waiting: { readonly event: RawEvent; readonly lines: number } | undefined
 
   constructor(sink: Sink) {
     this.#sink = sink
   }
 
   get isInside(): boolean {
-    return this.#rows.isOpen
+    return this.#rows.isOpen || this.#waiting !== undefined
   }
 
   take({ text, line, cut }: Piece): boolean {
     if (this.#heading === undefined) return this.#takeHeading(text, line)
+    if (this.#waiting !== undefined && this.#goesOn(text)) return true
     if (!this.#rows.isOpen && !this.#isRow(text)) return text.trim() === ''
     const step = this.#rows.push(text, line)
     if (cut || step.kind === 'endless') this.#sink.gap(line, 'The row has no end.', text)
@@ -61,7 +68,33 @@ class DelimitedExport implements Block {
   }
 
   end(): void {
+    this.#giveUp()
     if (this.#rows.isOpen) this.#sink.gap(this.#rows.line, 'The row ends in its middle.', '')
+  }
+
+  /** Some exports write the lines of a message without quotes: the fields of the event stand below its row. */
+  #goesOn(text: string): boolean {
+    const { event, lines } = this.#waiting ?? {}
+    if (event === undefined || lines === undefined) return false
+    const message = `${event.message}\n${text}`
+    const whole = { ...event, message }
+    if (interpretEvent(whole).kind === 'fact') {
+      this.#waiting = undefined
+      deliverEvent(this.#sink, 'event-csv', whole, message)
+      return true
+    }
+    if (lines < linesWithoutQuotesMax && !looksLikeEvent(splitRow(text, this.#heading?.separator ?? ','))) {
+      this.#waiting = { event: whole, lines: lines + 1 }
+      return true
+    }
+    this.#giveUp()
+    return false
+  }
+
+  #giveUp(): void {
+    const { event } = this.#waiting ?? {}
+    this.#waiting = undefined
+    if (event !== undefined) deliverEvent(this.#sink, 'event-csv', event, event.message)
   }
 
   #takeHeading(text: string, line: number): boolean {
@@ -84,6 +117,7 @@ class DelimitedExport implements Block {
     if (columns !== undefined && this.#isHeadingAgain(cells)) return
     const event = eventOfRow(cells, columns, this.#sink.place(line))
     if (event === undefined) this.#sink.gap(line, 'The row is no event.', text)
+    else if (interpretEvent(event).kind === 'damaged') this.#waiting = { event, lines: 0 }
     else deliverEvent(this.#sink, 'event-csv', event, text)
   }
 

@@ -64,8 +64,10 @@ export class BlockReader {
   }
 
   #isInterrupted(text: string): boolean {
-    if (this.#kind === undefined || !this.#afterBlank) return false
-    if (interrupting.includes(this.#kind) && this.#kind.starts(text)) return false
+    if (this.#kind === undefined) return false
+    // Any line with a label may be slmgr's: what is more particular comes first, after a blank line or not.
+    if (this.#kind === slmgrOutput) return kinds.some((kind) => kind !== slmgrOutput && kind.starts(text))
+    if (!this.#afterBlank || (interrupting.includes(this.#kind) && this.#kind.starts(text))) return false
     return interrupting.some((kind) => kind !== this.#kind && kind.starts(text))
   }
 
