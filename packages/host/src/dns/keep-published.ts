@@ -14,7 +14,7 @@ const stopWaitMs = 500
 
 /** Begins at once. Failures of the turn itself go to `onFailure`; those of single domains are events. */
 export function keepPublished(
-  publishing: DnsPublishing,
+  publishing: Pick<DnsPublishing, 'hasDomains' | 'isEnabled' | 'publish'>,
   timers: Timers,
   onFailure: (error: unknown) => void,
 ): PeriodicWork {
