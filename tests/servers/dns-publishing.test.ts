@@ -1,15 +1,19 @@
 /** A host's folder publishes itself in a real BIND: what stands there afterwards, and what its administrator is told. */
+import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { nsupdateScript } from '@muster/core/dns'
 import { describeCode, type ErrorCode } from '@muster/core/errors'
 import type { PresentedEvent } from '@muster/core/events'
 import { type HostFolder, initHost, openHostFolder } from '@muster/host/main'
-import { jsonLog } from '@muster/node'
+import { createResolver, createTcpDialer, jsonLog } from '@muster/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { type Bind, readKeyFile, startBind } from './bind.ts'
 import { freePort } from './ports.ts'
 
+const run = promisify(execFile)
 const manyZones = Array.from({ length: 20 }, (_, index) => `zone${index}.test`)
 const silentLog = jsonLog(process.stderr, { levelMin: 'error' })
 
@@ -36,12 +40,16 @@ interface TestHost extends AsyncDisposable {
 }
 
 /** A host in a folder of its own; `lines` stand in its section dns beside the server. */
-async function openHost(name: string, lines: readonly string[], server = `127.0.0.1:${bind.port}`) {
+async function openHost(
+  name: string,
+  lines: readonly string[],
+  { server = `127.0.0.1:${bind.port}`, listen = '127.0.0.1' } = {},
+) {
   const { path, [Symbol.asyncDispose]: dispose } = await temporaryFolder()
   await initHost(path, { hostName: name })
   const text = [
     `name = "${name}"`,
-    '[listen]\naddress = "127.0.0.1"\nport = 1688',
+    `[listen]\naddress = "${listen}"\nport = 1688`,
     '[http]\nenabled = false',
     `[dns]\nserver = "${server}"\nttl_seconds = 60`,
     ...lines,
@@ -99,13 +107,31 @@ describe('a host in DNS', () => {
     await stranger.folder.dns.remove()
   })
 
-  it('R5.1 publishes AAAA of an IPv6 listener', async () => {
-    await using host = await openHost('six.plain.test', ['addresses = ["::1", "127.0.0.1"]'])
+  it('R5.1 publishes AAAA of an IPv6 listener, at which it answers', async () => {
+    await using host = await openHost('six.plain.test', [], { listen: '::1' })
+    await using running = await serve(host)
     await host.folder.dns.publish()
     expect(await bind.dig('six.plain.test', 'AAAA')).toEqual(['::1'])
-    expect(await bind.dig('six.plain.test', 'A')).toEqual(['127.0.0.1'])
+    expect(await bind.dig('six.plain.test', 'A')).toEqual([])
+    const dialer = createTcpDialer(createResolver({ servers: [{ name: '127.0.0.1', port: bind.port }] }))
+    const connection = await dialer.dial({ name: 'six.plain.test', port: running.port }, 5_000)
+    connection.destroy()
     await host.folder.dns.remove()
     expect(await bind.dig('six.plain.test', 'AAAA')).toEqual([])
+  })
+
+  it('R5.3 prints input for nsupdate that does the same', async () => {
+    await using host = await openHost('hand.plain.test', [])
+    const { records } = await host.folder.dns.plan()
+    const server = { name: '127.0.0.1', port: bind.port }
+    for (const record of records) {
+      const script = nsupdateScript({ zone: '', additions: [record], deletions: [] }, server)
+      await run('sh', ['-c', `printf '%s' "$1" | nsupdate`, 'sh', script])
+    }
+    expect(await bind.dig('_muster._tcp.plain.test', 'SRV')).toEqual(['0 0 1688 hand.plain.test.'])
+    expect(await bind.dig('hand.plain.test', 'A')).toEqual(['127.0.0.1'])
+    await host.folder.dns.remove()
+    expect(await bind.dig('_muster._tcp.plain.test', 'SRV')).toEqual([])
   })
 
   it('R5.1 a second host joins the set, the first one leaves with its addresses, the second stays', async () => {
@@ -221,7 +247,7 @@ describe('a host that may not publish', () => {
 
   it('R5.2 answers all the same, and tries at its start', async () => {
     const silent = await freePort()
-    await using host = await openHost('silent.corp.test', [], `127.0.0.1:${silent}`)
+    await using host = await openHost('silent.corp.test', [], { server: `127.0.0.1:${silent}` })
     await using running = await serve(host)
     expect(running.port).toBeGreaterThan(0)
     await expect.poll(() => eventsOf(host).then((events) => events.length), { timeout: 20_000 }).toBe(2)
