@@ -7,7 +7,7 @@ import type { CounterName } from '@muster/core/counting'
 import { AppError, codeOf } from '@muster/core/errors'
 import type { PresentedEvent } from '@muster/core/events'
 import type { Files } from '@muster/core/ports'
-import type { HostSettings } from '@muster/core/stores'
+import type { HostSettings, ReportStore } from '@muster/core/stores'
 import type { AuthorityConnection } from './authority/authority-connection.ts'
 import type { HostConfig } from './config.ts'
 import { type DnsPublishing, dnsPublishingOf, noDns } from './dns/dns-publishing.ts'
@@ -27,6 +27,7 @@ import { type ListedHostKey, listHostKeys } from './operations/list-host-keys.ts
 import { type ListedMachine, listMachines } from './operations/list-machines.ts'
 import { removeHostKey } from './operations/remove-host-key.ts'
 import { type CatalogueReplacement, replaceCatalogue } from './operations/replace-catalogue.ts'
+import { coveredProducts, type HostReportSource } from './operations/report-source.ts'
 import { type IntervalChange, setHostIntervals } from './operations/set-interval.ts'
 import { type HostStatus, readStatus } from './operations/status.ts'
 import type { HostPorts } from './ports.ts'
@@ -43,6 +44,8 @@ export interface HostFolderParts {
   readonly hostName: string
   readonly files: Files
   readonly ports: HostPorts
+  /** Opens what reports read, beside the store; absent where the store answers none. */
+  readonly openReports?: () => Promise<ReportStore>
 }
 
 /** A service that runs. */
@@ -73,6 +76,7 @@ export class HostFolder {
   readonly hostName: string
   readonly #files: Files
   readonly #ports: HostPorts
+  readonly #openReports: (() => Promise<ReportStore>) | undefined
   readonly #dns: DnsPublishing | undefined
   readonly #running = new Set<RunningHost>()
 
@@ -81,6 +85,7 @@ export class HostFolder {
     this.hostName = parts.hostName
     this.#files = parts.files
     this.#ports = parts.ports
+    this.#openReports = parts.openReports
     this.#dns = dnsPublishingOf(this.config.dns, this.#ports, () => this.#listening())
   }
 
@@ -164,6 +169,20 @@ export class HostFolder {
   /** The event log, newest first unless said otherwise. */
   events(filter: EventFilter = {}): AsyncGenerator<PresentedEvent> {
     return listEvents(this.#ports.store, filter)
+  }
+
+  /** Makes something of what reports read. Rejects with `not-available` where the store answers none. */
+  async withReports<Result>(work: (source: HostReportSource) => Promise<Result>): Promise<Result> {
+    if (this.#openReports === undefined) throw new AppError('not-available', 'This store answers no reports.')
+    const { store, cryptography: verifier, hostKey, log } = this.#ports
+    const serving = new ServingState({ store, verifier, hostPublicKey: hostKey.publicKey, log })
+    await serving.refresh()
+    const reports = await this.#openReports()
+    try {
+      return await work({ reports, store, products: coveredProducts(serving.hostKeys) })
+    } finally {
+      await reports.close()
+    }
   }
 
   /** The cumulative counters (R2.9). */

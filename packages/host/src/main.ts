@@ -32,7 +32,7 @@ import {
   textLog,
 } from '@muster/node'
 import type { PostgresHostIdentity } from '@muster/store/postgres'
-import { openSqliteHostStore } from '@muster/store/sqlite'
+import { openSqliteHostStore, openSqliteReports } from '@muster/store/sqlite'
 import type { OnProgress, StoreLocation } from '@muster/store/transfer'
 import type { AuthorityConnection } from './authority/authority-connection.ts'
 import { httpAuthority } from './authority/http-authority.ts'
@@ -120,7 +120,14 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     dns: dnsPorts({ hostName, dataFolder, files, environment }),
     console: { assets: await readAssets(), connectAuthority },
   }
-  return new HostFolder({ config, hostName, files, ports })
+  const openReports = async () => openSqliteReports(join(dataFolder, storeFile))
+  return new HostFolder({
+    config,
+    hostName,
+    files,
+    ports,
+    ...(config.store === undefined ? { openReports } : {}),
+  })
 }
 
 /** Who this host is among those that share a store. */
