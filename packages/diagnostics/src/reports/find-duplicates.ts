@@ -1,0 +1,158 @@
+/** The CMIDs that several machines share, from a host's store: candidates by index, each judged by its history. */
+import { liveCount } from '@muster/core/counting'
+import {
+  type DuplicateEvidence,
+  judgeDuplicates,
+  type LineageMachine,
+  type LineageRequest,
+  lineageRequestsMax,
+} from '@muster/core/duplicates'
+import type { ApplicationCounts } from './application-counts.ts'
+import { countedMs, isoTime, type ReportSource, type ReportSpan } from './report-source.ts'
+
+/** CMIDs that are judged at most; a report that reaches it says so. */
+export const candidatesMax = 20_000
+const candidatesPerPage = 500
+const sightingsMax = 100
+
+/** One machine behind a shared CMID; the shape of `host duplicates --json`. */
+export interface DuplicateMachine {
+  readonly machineName: string
+  readonly address: string
+  /** ISO 8601, as is the next. */
+  readonly firstSeen: string
+  readonly lastSeen: string
+  readonly evidence: DuplicateEvidence | null
+  /** The CMID of its own that it has taken since; null while it shares this one. */
+  readonly ownCmid: string | null
+}
+
+/** One CMID that several machines use; the shape of `host duplicates --json`. */
+export interface DuplicateCmid {
+  readonly cmid: string
+  readonly applicationId: string
+  /** The original first. */
+  readonly machines: readonly DuplicateMachine[]
+  /** What the application's count would be if each of these machines had a CMID of its own. */
+  readonly countWithoutDuplication: number
+}
+
+/** What was found, and whether all candidates were looked at. */
+export interface FoundDuplicates {
+  readonly duplicates: readonly DuplicateCmid[]
+  readonly complete: boolean
+}
+
+/** Finds them among the CMIDs whose lineage broke since. */
+export async function findDuplicates(source: ReportSource, span: ReportSpan): Promise<FoundDuplicates> {
+  const counts: ApplicationCounts = new Map(
+    (await source.store.counts()).map((count) => [count.applicationId, count]),
+  )
+  const found = new Map<string, DuplicateCmid>()
+  let looked = 0
+  let after: string | undefined
+  do {
+    const page = await source.reports.irregularMachines({
+      sinceMs: span.sinceMs,
+      limit: candidatesPerPage,
+      ...(after === undefined ? {} : { after }),
+    })
+    for (const key of page.items) {
+      const machines = await judge(source, key)
+      const known = found.get(`${key.cmid} ${key.applicationId}`)
+      // A machine with several products shows each of them; the fullest picture stands for all.
+      if (machines.length < 2 || (known !== undefined && known.machines.length >= machines.length)) continue
+      found.set(
+        `${key.cmid} ${key.applicationId}`,
+        await describe({ ...key, machines }, { source, span, counts }),
+      )
+    }
+    looked += page.items.length
+    after = page.next
+  } while (after !== undefined && looked < candidatesMax)
+  return { duplicates: [...found.values()], complete: after === undefined }
+}
+
+interface Candidate {
+  readonly cmid: string
+  readonly productId: string
+  readonly applicationId: string
+}
+
+async function judge(
+  source: ReportSource,
+  { cmid, productId }: Candidate,
+): Promise<readonly LineageMachine[]> {
+  const { items } = await source.store.events({ cmid, limit: lineageRequestsMax })
+  const history = items.toReversed().flatMap(({ event }): readonly LineageRequest[] => {
+    if (event.kind !== 'request-processed' || event.request.productId !== productId) return []
+    const { leaseId, previousLeaseId, fingerprint, machineName } = event.request
+    if (leaseId === undefined) return []
+    return [
+      {
+        timeMs: event.timeMs,
+        address: event.address,
+        leaseId,
+        ...(previousLeaseId === undefined ? {} : { previousLeaseId }),
+        ...(fingerprint === undefined ? {} : { fingerprint }),
+        ...(machineName === undefined ? {} : { machineName }),
+      },
+    ]
+  })
+  return judgeDuplicates(history).machines
+}
+
+interface Surroundings {
+  readonly source: ReportSource
+  readonly span: ReportSpan
+  readonly counts: ApplicationCounts
+}
+
+async function describe(
+  judged: {
+    readonly cmid: string
+    readonly applicationId: string
+    readonly machines: readonly LineageMachine[]
+  },
+  { source, span, counts }: Surroundings,
+): Promise<DuplicateCmid> {
+  const { cmid, applicationId } = judged
+  const machines: DuplicateMachine[] = []
+  let counting = 0
+  for (const machine of judged.machines) {
+    const ownCmid = await ownCmidOf(source, { cmid, applicationId, machine })
+    if (ownCmid === null && machine.lastSeenMs > span.nowMs - countedMs) counting++
+    machines.push({
+      machineName: machine.machineName ?? '',
+      address: machine.address,
+      firstSeen: isoTime(machine.firstSeenMs),
+      lastSeen: isoTime(machine.lastSeenMs),
+      evidence: machine.evidence ?? null,
+      ownCmid,
+    })
+  }
+  const count = counts.get(applicationId)
+  const live = count === undefined ? 0 : liveCount(count, span.nowMs)
+  const capacity = count?.capacity ?? 0
+  return {
+    cmid,
+    applicationId,
+    machines,
+    countWithoutDuplication: Math.min(capacity, live + Math.max(0, counting - 1)),
+  }
+}
+
+/** The CMID that a copy took after it last used the shared one. */
+async function ownCmidOf(
+  source: ReportSource,
+  {
+    cmid,
+    applicationId,
+    machine,
+  }: { readonly cmid: string; readonly applicationId: string; readonly machine: LineageMachine },
+): Promise<string | null> {
+  const { fingerprint, lastSeenMs } = machine
+  if (fingerprint === undefined) return null
+  const sightings = await source.reports.sightingsOf({ applicationId, fingerprint, limit: sightingsMax })
+  return sightings.findLast((one) => one.cmid !== cmid && one.firstSeenMs >= lastSeenMs)?.cmid ?? null
+}
