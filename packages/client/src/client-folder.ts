@@ -28,6 +28,8 @@ export interface InstalledProductKey {
 
 /** How an activation ended. */
 export type ActivationOutcome =
+  /** Activated for good, by a multiple activation key. */
+  | { readonly kind: 'confirmed' }
   | { readonly kind: 'activated'; readonly count: number; readonly activatedUntil: string }
   | {
       readonly kind: 'count-insufficient'
@@ -42,6 +44,15 @@ export type ActivationOutcome =
       readonly detail: string | null
       readonly reasons: readonly Reason[]
     }
+
+/** What is read out to the vendor; the administrator's, since it names the key. */
+export interface InstallationIdView {
+  readonly productId: string
+  readonly product: string
+  readonly partialProductKey: string
+  /** 9 groups of 7 digits with hyphens between. */
+  readonly installationId: string
+}
 
 /** The identity after a rearm. */
 export interface RearmOutcome {
@@ -106,6 +117,18 @@ export interface ClientFolder {
   clearDomain(): Promise<void>
   /** How a host would be found now, step by step; nothing is activated and nothing remembered. For everybody. */
   discover(choice?: ProductChoice): Promise<DiscoveryReport>
+  /**
+   * Where multiple activation keys are activated: the http(s) address of the vendor's authority; undefined takes it
+   * back. Codes: `usage`, `administrator-needed`.
+   */
+  setAuthority(url: string | undefined): Promise<void>
+  /** What to read out to the vendor. Codes: `product-key-missing`, `product-key-kind`, `administrator-needed`. */
+  installationId(choice?: ProductChoice): Promise<InstallationIdView>
+  /**
+   * Activates with the digits that the vendor read back. Codes of a call that is refused before it is looked at: those
+   * of the digits (the wrong groups are named), `too-many-attempts`, `product-key-kind`, `administrator-needed`.
+   */
+  confirm(digits: string, choice?: ProductChoice): Promise<ActivationOutcome>
   /** The kept events, oldest first. */
   events(): Promise<readonly PresentedEvent[]>
   /** Ends timers and connections; requests in flight are given up. */

@@ -24,6 +24,19 @@ export interface PacketPoster {
   ): Promise<Uint8Array>
 }
 
+/** Asks a vendor's authority. */
+export interface AuthorityPoster {
+  /**
+   * POSTs a body as `application/cose` and gives the body of the answer, within bounded time and bytes. Rejects with
+   * the code that the authority refuses with, `authority-unreachable`, `authority-answer`, `interrupted`.
+   */
+  post(
+    url: string,
+    body: Uint8Array,
+    bounds: { readonly answerBytesMax: number; readonly signal: AbortSignal },
+  ): Promise<Uint8Array>
+}
+
 /** The ports of one client. `files` is its state folder. */
 export interface ClientPorts {
   readonly files: Files
@@ -33,6 +46,8 @@ export interface ClientPorts {
   readonly cryptography: Cryptography
   readonly dialer: Dialer
   readonly poster: PacketPoster
+  /** Absent: multiple activation keys are activated by telephone only. */
+  readonly authorities?: AuthorityPoster
   /** Absent: hosts are not looked up in DNS. */
   readonly resolver?: Resolver
   readonly machine: Machine

@@ -125,7 +125,7 @@ function statusOf(state: ClientState, product: LoadedProduct, clockMs: number): 
   return {
     product: terms.name,
     productId: terms.productId,
-    channel: assessment.state === 1 ? 'host' : null,
+    channel: assessment.state === 1 ? channelOf(product) : null,
     partialProductKey: stored.key?.partialProductKey ?? null,
     licenceState: assessment.state,
     licenceStateName: licenceStateName(assessment.state),
@@ -139,6 +139,10 @@ function statusOf(state: ClientState, product: LoadedProduct, clockMs: number): 
     rearmsLeft: stored.rearmsLeft,
     lastError: stored.lastError === undefined ? null : errorOf(stored.lastError.code),
   }
+}
+
+function channelOf({ confirmation }: LoadedProduct): 'host' | 'mak' {
+  return confirmation === undefined ? 'host' : 'mak'
 }
 
 function timesOf(assessment: Assessment, product: LoadedProduct) {

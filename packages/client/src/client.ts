@@ -6,9 +6,15 @@ import { drawFrom } from '@muster/core/discovery'
 import { AppError, codeOf } from '@muster/core/errors'
 import type { MusterEvent } from '@muster/core/events'
 import {
+  machineActivationAnswerBytesMax,
+  readMachineActivationAnswer,
+  signMachineActivationRequest,
+} from '@muster/core/issuing'
+import {
   type ClientEffect,
   type ClientEvent,
   type ClientState,
+  eventNeedsConfirmations,
   type RoundOutcome,
   type StepContext,
   type StepResult,
@@ -23,6 +29,7 @@ import { isoTime } from './client-status.ts'
 import { appendEvents } from './event-file.ts'
 import { damageEvent } from './event-of-damage.ts'
 import { exchangePacket } from './exchange.ts'
+import { type LazyCryptography, lazyCryptography } from './lazy-cryptography.ts'
 import { type LookedUp, lookUpHosts } from './look-up.ts'
 import { type KeptState, StateStore } from './state-store.ts'
 
@@ -70,11 +77,12 @@ interface Waiter {
 }
 
 type SendRequest = Extract<ClientEffect, { kind: 'send-request' }>
+type AskAuthority = Extract<ClientEffect, { kind: 'ask-authority' }>
 type LookUpHosts = Extract<ClientEffect, { kind: 'look-up-hosts' }>
 
 class Engine implements Client {
   readonly #config: ClientConfig
-  readonly #ports: ClientPorts
+  readonly #ports: ClientPorts & { readonly cryptography: LazyCryptography }
   readonly #store: StateStore
   readonly #abort = new AbortController()
   readonly #timers = new Map<string, CancelTimer>()
@@ -87,13 +95,15 @@ class Engine implements Client {
 
   constructor(config: ClientConfig, ports: ClientPorts) {
     this.#config = config
-    this.#ports = ports
-    this.#store = new StateStore(ports)
+    const cryptography = lazyCryptography(ports.cryptography)
+    this.#ports = { ...ports, cryptography }
+    this.#store = new StateStore(this.#ports)
   }
 
   async dispatch(event: ClientEvent): Promise<StepResult> {
     const result = await this.#alone(async () => {
       const { state, privateKey } = await this.#load()
+      if (eventNeedsConfirmations(event)) await this.#ports.cryptography.learnConfirmations()
       const fresh = this.#freshKeyPair()
       const stepped = step(state, event, this.#contextWith(fresh))
       await this.#keep(stepped, privateKey, fresh.privateKey)
@@ -197,6 +207,9 @@ class Engine implements Client {
       case 'send-request':
         this.#track(this.#continue(effect.productId, () => this.#ask(effect)))
         return
+      case 'ask-authority':
+        this.#track(this.#continue(effect.productId, () => this.#askAuthority(effect)))
+        return
       case 'look-up-hosts':
         this.#track(this.#continue(effect.productId, () => this.#lookUp(effect)))
         return
@@ -248,6 +261,26 @@ class Engine implements Client {
     try {
       const answer = await exchangePacket(host, packet, this.#ports, this.#abort.signal)
       return { kind: 'packet-received', productId, packet: answer }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      const detail = error.detail === undefined ? {} : { detail: error.detail }
+      return { kind: 'exchange-failed', productId, code: error.code, ...detail }
+    }
+  }
+
+  /** What the authority said, as the event that goes into the next step. */
+  async #askAuthority({ productId, url, request }: AskAuthority): Promise<ClientEvent> {
+    const { cryptography, authorities } = this.#ports
+    if (this.#privateKey === undefined) throw new AppError('unexpected', 'There is no key to sign with.')
+    try {
+      if (authorities === undefined) throw new AppError('authority-unreachable')
+      const body = await signMachineActivationRequest(request, cryptography.signer(this.#privateKey))
+      const answer = await authorities.post(`${url}/v1/activations`, body, {
+        answerBytesMax: machineActivationAnswerBytesMax,
+        signal: this.#abort.signal,
+      })
+      const { nonce: _nonce, ...confirmation } = readMachineActivationAnswer(answer, request.nonce)
+      return { kind: 'authority-answered', productId, answer: confirmation }
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       const detail = error.detail === undefined ? {} : { detail: error.detail }

@@ -3,8 +3,14 @@
 import { defaultServiceLabel, drawFrom, serviceName } from '@muster/core/discovery'
 import { normaliseDomainName } from '@muster/core/dns'
 import { verifyProductLicence } from '@muster/core/documents'
-import { AppError } from '@muster/core/errors'
-import { isSetupKeyOf, type ProductKey, parseProductKey, productKeyHash } from '@muster/core/keys'
+import { AppError, assert } from '@muster/core/errors'
+import {
+  confirmationIdFromDigits,
+  installationIdToDigits,
+  isSetupKeyOf,
+  type ProductKey,
+  parseProductKey,
+} from '@muster/core/keys'
 import {
   type ClientEvent,
   type ClientState,
@@ -12,12 +18,14 @@ import {
   parseHostAddress,
   type RoundOutcome,
   type StepResult,
+  shownInstallationId,
 } from '@muster/core/licensing'
 import { toBase64 } from './base64.ts'
 import type { Client } from './client.ts'
 import type {
   ActivationOutcome,
   ClientFolder,
+  InstallationIdView,
   InstalledProduct,
   InstalledProductKey,
   LicenceEvidence,
@@ -34,6 +42,9 @@ import {
 } from './client-status.ts'
 import { type DiscoveryReport, discover, discoverySetting } from './discover.ts'
 import { readEvents } from './event-file.ts'
+import { keyFacts } from './key-facts.ts'
+
+const authorityCharactersMax = 300
 
 /** The folder of a client; `isStarted` where the client was started already, as an agent's is. */
 export function directFolder(client: Client, ports: ClientPorts, isStarted: boolean): ClientFolder {
@@ -64,8 +75,12 @@ class DirectFolder implements ClientFolder {
     const state = await this.#state()
     const { productId } = productOfKey(state, key, choice, this.#ports).stored
     const installed = { kind: key.kind, partialProductKey: key.partial }
-    const keyDigest = productKeyHash(key, this.#ports.cryptography)
-    await this.#do({ kind: 'key-installed', productId, key: installed, keyDigest })
+    await this.#do({
+      kind: 'key-installed',
+      productId,
+      key: installed,
+      ...keyFacts(key, this.#ports.cryptography),
+    })
     return { productId, ...installed }
   }
 
@@ -154,6 +169,38 @@ class DirectFolder implements ClientFolder {
     return discover(discoverySetting(state, product), this.#ports, draw)
   }
 
+  async setAuthority(url: string | undefined): Promise<void> {
+    await this.#do({ kind: 'authority-chosen', url: url === undefined ? undefined : authorityAddress(url) })
+  }
+
+  async installationId(choice: ProductChoice = {}): Promise<InstallationIdView> {
+    const { state } = await this.#do({
+      kind: 'installation-id-shown',
+      productId: await this.#productId(choice),
+    })
+    const product = chosenProduct(state, choice)
+    const { stored, licence } = product
+    const bytes = shownInstallationId(state, product, this.#ports.cryptography)
+    assert(bytes !== undefined, 'the step that showed it would have refused')
+    return {
+      productId: stored.productId,
+      product: licence.terms.name,
+      partialProductKey: stored.key?.partialProductKey ?? '',
+      installationId: installationIdToDigits(bytes),
+    }
+  }
+
+  async confirm(digits: string, choice: ProductChoice = {}): Promise<ActivationOutcome> {
+    const confirmation = confirmationIdFromDigits(digits)
+    if (!this.#isStarted) await this.#client.start()
+    this.#isStarted = true
+    const productId = await this.#productId(choice)
+    const { effects } = await this.#do({ kind: 'confirmation-typed', productId, confirmation })
+    const finished = effects.find((effect) => effect.kind === 'finish-round')
+    assert(finished !== undefined, 'a confirmation that was looked at has an outcome')
+    return outcomeOf(finished.outcome)
+  }
+
   events() {
     return readEvents(this.#ports.files)
   }
@@ -177,6 +224,15 @@ class DirectFolder implements ClientFolder {
   async #productId(choice: ProductChoice): Promise<string> {
     return chosenProduct(await this.#state(), choice).stored.productId
   }
+}
+
+function authorityAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const isPlain =
+    url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === ''
+  if (!isPlain || text.length > authorityCharactersMax)
+    throw new AppError('usage', 'The address of the authority begins with https:// or http://.')
+  return url.href.replace(/\/+$/, '')
 }
 
 function chosenProduct(state: ClientState, choice: ProductChoice): LoadedProduct {
@@ -214,6 +270,8 @@ function productOfKey(
 /** A round's outcome as it is shown. */
 export function outcomeOf(outcome: RoundOutcome): ActivationOutcome {
   switch (outcome.kind) {
+    case 'confirmed':
+      return outcome
     case 'activated': {
       const { count, activatedUntilMs } = outcome
       return { kind: 'activated', count, activatedUntil: isoTime(activatedUntilMs) }

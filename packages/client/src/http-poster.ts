@@ -1,6 +1,7 @@
 /** Activation packets over HTTP(S), for networks where only that passes. Redirects are not followed. */
 import { AppError, codeOf, type ErrorCode } from '@muster/core/errors'
 import type { PacketPoster } from './client-ports.ts'
+import { readBounded } from './read-bounded.ts'
 
 const okStatus = 200
 const contentType = 'application/cose'
@@ -30,23 +31,6 @@ export const fetchPoster: PacketPoster = {
 function isCose(response: Response): boolean {
   const type = response.headers.get('content-type') ?? ''
   return response.status === okStatus || type.startsWith(contentType)
-}
-
-async function readBounded(response: Response, bytesMax: number): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  let length = 0
-  for await (const part of response.body ?? []) {
-    length += part.length
-    if (length > bytesMax) throw new AppError('frame-too-long', `More than ${bytesMax} bytes.`)
-    parts.push(part)
-  }
-  const packet = new Uint8Array(length)
-  let offset = 0
-  for (const part of parts) {
-    packet.set(part, offset)
-    offset += part.length
-  }
-  return packet
 }
 
 const codesBySystemCode: Readonly<Record<string, ErrorCode>> = {

@@ -5,7 +5,7 @@
 import { equalBytes } from '@muster/core/bytes'
 import { type TrustedProductLicence, type Verified, verifyProductLicence } from '@muster/core/documents'
 import { AppError, codeOf, type ErrorCode } from '@muster/core/errors'
-import { isSetupKeyOf, type ProductKey, parseProductKey, productKeyHash, setupKeyOf } from '@muster/core/keys'
+import { isSetupKeyOf, type ProductKey, parseProductKey, setupKeyOf } from '@muster/core/keys'
 import {
   formatHostAddress,
   type HostAddress,
@@ -23,6 +23,7 @@ import {
   describeProduct,
 } from './client-status.ts'
 import { outcomeOf } from './direct-folder.ts'
+import { keyFacts } from './key-facts.ts'
 
 /** What the vendor's build embeds, and what may be chosen. */
 export interface LicenceOptions {
@@ -202,7 +203,7 @@ class EmbeddedLicence implements Licence {
       kind: 'key-installed',
       productId: this.#productId,
       key: { kind: key.kind === 'mak' ? 'mak' : 'setup', partialProductKey: key.partial },
-      keyDigest: productKeyHash(key, this.#ports.cryptography),
+      ...keyFacts(key, this.#ports.cryptography),
     })
   }
 

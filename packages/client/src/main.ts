@@ -18,6 +18,7 @@ import {
 } from '@muster/node'
 import { type Agent, createAgent } from './agent/agent.ts'
 import { connectToAgent } from './agent/agent-connection.ts'
+import { fetchAuthority } from './authority-poster.ts'
 import { createClient } from './client.ts'
 import type { ClientFolder } from './client-folder.ts'
 import type { ClientPorts } from './client-ports.ts'
@@ -30,6 +31,7 @@ export type { Agent } from './agent/agent.ts'
 export type {
   ActivationOutcome,
   ClientFolder,
+  InstallationIdView,
   InstalledProduct,
   InstalledProductKey,
   LicenceEvidence,
@@ -137,6 +139,7 @@ export function realPorts(dataFolder: string, replaced: Partial<ClientPorts> = {
     cryptography: nodeCryptography,
     dialer: tcpDialer,
     poster: fetchPoster,
+    authorities: fetchAuthority,
     resolver: createResolver(),
     machine: localMachine(),
     log: silentLog,

@@ -4,6 +4,7 @@ import { codeOf } from '@muster/core/errors'
 import type { Files } from '@muster/core/ports'
 import { nodeCryptography, systemClock, systemRandom } from '@muster/node'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { lazyCryptography } from './lazy-cryptography.ts'
 import { openClientFolder } from './main.ts'
 import { StateStore } from './state-store.ts'
 import { temporaryFolder } from './testing/temporary-folder.fixtures.ts'
@@ -59,7 +60,8 @@ function memoryFiles(contents: Contents): Files & { readonly contents: Map<strin
 
 async function loadFrom(contents: Contents) {
   const files = memoryFiles(contents)
-  const ports = { files, cryptography: nodeCryptography, random: systemRandom, clock: systemClock }
+  const cryptography = lazyCryptography(nodeCryptography)
+  const ports = { files, cryptography, random: systemRandom, clock: systemClock }
   return { files, kept: await new StateStore(ports).load() }
 }
 
@@ -130,7 +132,7 @@ test('R4.6 a crash at any write of a rearm leaves the old identity or the new on
     }
     const ports = {
       files: crashing,
-      cryptography: nodeCryptography,
+      cryptography: lazyCryptography(nodeCryptography),
       random: systemRandom,
       clock: systemClock,
     }

@@ -16,9 +16,11 @@ import {
   openInstallation,
   sealInstallation,
   setupOf,
+  stateNeedsConfirmations,
   storedInstallation,
 } from '@muster/core/licensing'
 import type { ClientPorts } from './client-ports.ts'
+import type { LazyCryptography } from './lazy-cryptography.ts'
 
 export const stateFileNames = {
   key: 'installation.key',
@@ -38,7 +40,9 @@ export interface KeptState {
   readonly foundDamaged: boolean
 }
 
-type StorePorts = Pick<ClientPorts, 'files' | 'cryptography' | 'random' | 'clock'>
+type StorePorts = Pick<ClientPorts, 'files' | 'random' | 'clock'> & {
+  readonly cryptography: LazyCryptography
+}
 
 interface StoredFiles {
   readonly key: Uint8Array | undefined
@@ -120,22 +124,24 @@ export class StateStore {
   async #open({ key, nextKey, sealed }: StoredFiles): Promise<KeptState | undefined> {
     const { files } = this.#ports
     if (sealed === undefined) return undefined
-    const kept = this.#tryKey(sealed, key)
+    const kept = await this.#tryKey(sealed, key)
     if (kept !== undefined) {
       if (nextKey !== undefined) await files.remove(stateFileNames.nextKey)
       return kept
     }
-    const renewed = this.#tryKey(sealed, nextKey)
+    const renewed = await this.#tryKey(sealed, nextKey)
     if (renewed !== undefined) await files.rename(stateFileNames.nextKey, stateFileNames.key)
     return renewed
   }
 
-  #tryKey(sealed: Uint8Array, privateKey: Uint8Array | undefined): KeptState | undefined {
+  async #tryKey(sealed: Uint8Array, privateKey: Uint8Array | undefined): Promise<KeptState | undefined> {
     if (privateKey?.length !== privateKeyLength) return undefined
     const { cryptography } = this.#ports
     try {
       const { publicKey } = cryptography.signer(privateKey)
-      const state = loadClientState(openInstallation(sealed, publicKey, cryptography), cryptography)
+      const stored = openInstallation(sealed, publicKey, cryptography)
+      if (stateNeedsConfirmations(stored)) await cryptography.learnConfirmations()
+      const state = loadClientState(stored, cryptography)
       return { state, privateKey, foundDamaged: false }
     } catch (error) {
       if (error instanceof AppError) return undefined

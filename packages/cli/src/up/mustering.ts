@@ -3,7 +3,7 @@
  * interval that the host told it. Nothing here decides about licences.
  */
 import type { ActivationOutcome, ClientStatus } from '@muster/client'
-import { AppError } from '@muster/core/errors'
+import { AppError, assert } from '@muster/core/errors'
 import type { Report } from './demonstration.ts'
 import type { DemonstrationMachine } from './machine.ts'
 
@@ -78,6 +78,7 @@ function reportOutcome(
     report({ event: 'failed', machine: machine.name, code: reasons[0]?.code ?? code, detail })
     return
   }
+  assert(outcome.kind !== 'confirmed', 'these machines have setup keys')
   const activated = outcome.kind === 'activated'
   const { count } = outcome
   const threshold = status.threshold ?? count

@@ -6,6 +6,7 @@ import { toBase64 } from '../base64.ts'
 import type {
   ActivationOutcome,
   ClientFolder,
+  InstallationIdView,
   InstalledProduct,
   InstalledProductKey,
   LicenceEvidence,
@@ -106,6 +107,18 @@ class AgentFolder implements ClientFolder {
 
   discover(choice: ProductChoice = {}): Promise<DiscoveryReport> {
     return this.#read('discovery', choice)
+  }
+
+  async setAuthority(url: string | undefined): Promise<void> {
+    await this.#administer('set-authority', url === undefined ? {} : { url })
+  }
+
+  installationId(choice: ProductChoice = {}): Promise<InstallationIdView> {
+    return this.#administer('installation-id', choice)
+  }
+
+  confirm(digits: string, choice: ProductChoice = {}): Promise<ActivationOutcome> {
+    return this.#administer('confirm', { digits, ...choice })
   }
 
   async events(): Promise<readonly PresentedEvent[]> {

@@ -80,6 +80,10 @@ const administratorActions: Readonly<Record<string, Action>> = {
       textOf(body.domain, 'domain'),
       body.serviceLabel === undefined ? undefined : textOf(body.serviceLabel, 'serviceLabel'),
     ),
+  '/v1/set-authority': (folder, body) =>
+    folder.setAuthority(body.url === undefined ? undefined : textOf(body.url, 'url')),
+  '/v1/installation-id': (folder, body) => folder.installationId(choiceOf(body)),
+  '/v1/confirm': (folder, body) => folder.confirm(textOf(body.digits, 'digits'), choiceOf(body)),
   '/v1/clear-domain': (folder) => folder.clearDomain(),
   '/v1/host-caching': (folder, body) => folder.setHostCaching(booleanOf(body.on, 'on')),
 }

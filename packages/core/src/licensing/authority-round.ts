@@ -24,7 +24,7 @@ export function askAuthority(state: ClientState, product: LoadedProduct, context
   if (url === undefined) return refuse(state, 'authority-not-set')
   const request = requestOf(state, product, mak, context)
   return {
-    state: withProduct(state, { ...product, round: { kind: 'confirming' } }),
+    state: withProduct(state, { ...product, round: { kind: 'confirming', failures: [] } }),
     effects: [{ kind: 'ask-authority', productId, url, request }],
   }
 }

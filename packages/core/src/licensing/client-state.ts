@@ -68,6 +68,8 @@ export interface LookingUpRound extends RoundTrail {
 /** A round that waits for the vendor's authority. */
 export interface ConfirmingRound {
   readonly kind: 'confirming'
+  /** No host is tried, so none fails. */
+  readonly failures: readonly []
 }
 
 /** One round of activation; nothing of it is kept. */

@@ -23,6 +23,12 @@ export const authorityCommands = group(
       command('raise', () => import('./key/raise.ts')),
     ]),
     command('hosts', () => import('./hosts.ts')),
+    command('activations', () => import('./activations.ts')),
+    command('telephone', () => import('./telephone.ts')),
+    command('desk-token', () => import('./desk-token.ts')),
+    group('media', 'What customers without a connection need.', [
+      command('export', () => import('./media/export.ts')),
+    ]),
     group('catalogue', 'The products that hosts know.', [
       command('export', () => import('./catalogue/export.ts')),
     ]),

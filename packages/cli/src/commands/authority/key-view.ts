@@ -22,6 +22,8 @@ export interface KeyView {
   readonly issuedBy: string
   readonly hosts: number
   readonly activations: number
+  /** Activations that are left of a multiple activation key; null for other keys. */
+  readonly remaining: number | null
   readonly limits: KeyUse['key']['limits']
   readonly blocked: RemarkView | null
   readonly exceptions: readonly (RemarkView & { readonly detail: string })[]
@@ -40,6 +42,7 @@ export function keyView({ key, hostsActivated, activations }: KeyUse): KeyView {
     issuedBy: key.issuedBy,
     hosts: hostsActivated,
     activations,
+    remaining: 'activationsMax' in limits ? Math.max(0, limits.activationsMax - activations) : null,
     limits,
     blocked: block === undefined ? null : remark(block),
     exceptions: key.exceptions.map((exception) => ({ ...remark(exception), detail: exception.detail })),
@@ -64,8 +67,9 @@ export function keyText(key: KeyView): string {
 }
 
 /** `2 of 6 hosts`: what of a key is used. */
-export function useText({ limits, hosts, activations }: KeyView): string {
-  if ('activationsMax' in limits) return `${activations} of ${limits.activationsMax} activations`
+export function useText({ limits, hosts, activations, remaining }: KeyView): string {
+  if ('activationsMax' in limits)
+    return `${activations} of ${limits.activationsMax} activations, ${remaining} left`
   return `${hosts} of ${limits.hostsMax} hosts, each at most ${limits.activationsPerHostMax} times`
 }
 

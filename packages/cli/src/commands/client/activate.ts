@@ -1,8 +1,8 @@
-/** `muster client activate`: asks the activation host now. */
-import type { ActivationOutcome, ClientFolder } from '@muster/client'
-import { AppError } from '@muster/core/errors'
+/** `muster client activate`: asks the activation host now, or with a multiple activation key the vendor. */
+import type { ClientFolder } from '@muster/client'
 import { defineCommand } from '../../framework/command.ts'
-import { formatTime } from '../../framework/times.ts'
+import { httpAddress } from '../../framework/values.ts'
+import { activatedOrThrow, activatedText } from './activation-outcome.ts'
 import { dnsOption, hideNameOption, productChoice, productOption } from './client-options.ts'
 import { withClient } from './with-client.ts'
 
@@ -10,49 +10,43 @@ export const command = defineCommand({
   summary: 'Activate now. Everybody may.',
   description: [
     'The activation host counts this machine. Once it has counted as many machines as the product asks for, the product is activated; until then the machine asks again by itself where an agent runs.',
+    "With a multiple activation key the vendor's authority is asked instead, once: it counts this machine, and the activation does not end. The administrator names its address the first time.",
   ],
   role: 'client',
   json: 'value',
-  options: { product: productOption, hideName: hideNameOption, dns: dnsOption },
+  options: {
+    authority: {
+      value: 'URL',
+      summary: "Address of the vendor's authority, for a multiple activation key; it is kept.",
+      parse: httpAddress,
+    },
+    product: productOption,
+    hideName: hideNameOption,
+    dns: dnsOption,
+  },
   examples: [
     {
       line: 'muster client activate',
       does: 'asks the host that is set, the one that answered last, or one that DNS names',
     },
-    { line: 'muster client activate --json', does: 'the outcome as JSON' },
+    {
+      line: 'muster client activate --authority https://licences.vendor.example',
+      does: 'with a multiple activation key',
+    },
   ],
   async run(context) {
     const progress = context.progress()
-    progress.update('Asking the activation host …')
-    const { product, hideName, dns } = context.options
-    const activate = (client: ClientFolder) => client.activate(productChoice(product))
+    progress.update('Asking …')
+    const { authority, product, hideName, dns } = context.options
+    const activate = async (client: ClientFolder) => {
+      if (authority !== undefined) await client.setAuthority(authority)
+      return client.activate(productChoice(product))
+    }
     const outcome = await withClient(context, activate, {
       sendsMachineName: !hideName,
       ...(dns === undefined ? {} : { dnsServer: dns }),
     }).finally(() => progress.done())
     const activated = activatedOrThrow(outcome)
-    context.result(
-      activated,
-      () => `Activated until ${formatTime(activated.activatedUntil)} (activation count ${activated.count}).`,
-    )
+    context.result(activated, () => activatedText(activated))
   },
 })
-
-/** Throws the code of an outcome that leaves the product as it was. */
-function activatedOrThrow(outcome: ActivationOutcome) {
-  switch (outcome.kind) {
-    case 'activated': {
-      const { count, activatedUntil } = outcome
-      return { activated: true, count, activatedUntil }
-    }
-    case 'count-insufficient': {
-      const { count, threshold, missing } = outcome
-      throw new AppError(
-        'count-insufficient',
-        `The host has counted ${count} of ${threshold}: ${missing} missing.`,
-      )
-    }
-    case 'failed':
-      throw new AppError(outcome.code, outcome.detail ?? undefined, { reasons: outcome.reasons })
-  }
-}

@@ -1,23 +1,36 @@
-/** `muster host activate`: one request to the vendor's authority. */
+/** `muster host activate`: one request to the vendor's authority, or digits over the telephone. */
+import { AppError } from '@muster/core/errors'
 import { defineCommand } from '../../framework/command.ts'
+import type { CommandContext } from '../../framework/context.ts'
+import { readDigits } from '../../framework/digit-dialogue.ts'
+import { formatDigitGroups } from '../../framework/digit-text.ts'
 import { formatTable } from '../../framework/table.ts'
 import { formatTime } from '../../framework/times.ts'
 import { httpAddress } from '../../framework/values.ts'
+import { readVendorMedia } from './vendor-media.ts'
 import { withHost } from './with-host.ts'
 
+const confirmationGroupCount = 20
+
 export const command = defineCommand({
-  summary: "Activate the installed host keys with their vendor's authority.",
+  summary: "Activate the installed host keys with their vendor's authority, or by telephone.",
   description: [
-    'One HTTPS request, and none after it until the certificate nears its end. A running service takes the activation up within a second.',
+    'With --authority: one HTTPS request, and none after it until the certificate nears its end.',
+    "Without a connection: --installation-id shows the digits to read out to the vendor; --confirmation-id takes those that are read back, and --media names the folder of the vendor's public files. The certificate then covers the product group of the host key, for three years from this month.",
+    'A running service takes the activation up within a second.',
   ],
   role: 'host',
   json: 'value',
   options: {
-    authority: {
-      value: 'URL',
-      summary: "Address of the vendor's authority.",
-      required: true,
-      parse: httpAddress,
+    authority: { value: 'URL', summary: "Address of the vendor's authority.", parse: httpAddress },
+    installationId: { summary: 'Show the installation ID of each host key, to be read out.' },
+    confirmationId: {
+      value: 'DIGITS',
+      summary: 'The 140 digits that were read back; "-" asks for them group by group.',
+    },
+    media: {
+      value: 'DIR',
+      summary: 'Folder with issuer certificate and catalogue, from "muster authority media export".',
     },
     key: {
       value: 'PARTIAL-KEY',
@@ -26,21 +39,52 @@ export const command = defineCommand({
   },
   examples: [
     { line: 'muster host activate --authority https://licences.vendor.example', does: 'all installed keys' },
-    {
-      line: 'muster host activate --authority https://licences.vendor.example --key X7K2M',
-      does: 'one of several keys',
-    },
+    { line: 'muster host activate --installation-id', does: 'the digits to read out' },
+    { line: 'muster host activate --confirmation-id - --media /media/vendor', does: 'asks for the digits' },
   ],
   async run(context) {
-    const { authority, key } = context.options
-    const { connectAuthority } = await import('@muster/host/main')
+    const { authority, installationId, confirmationId, media, key } = context.options
+    const ways = [authority !== undefined, installationId, confirmationId !== undefined]
+    if (ways.filter(Boolean).length !== 1)
+      throw new AppError('usage', 'Give one of --authority, --installation-id and --confirmation-id.')
     const partialProductKey = key?.trim().toUpperCase()
-    const outcomes = await withHost(context, (host) =>
-      host.activate(connectAuthority(authority), partialProductKey),
-    )
-    context.result(outcomes, () => formatTable(outcomes, columns, context.columns))
+    if (installationId) return showInstallationIds(context, partialProductKey)
+    if (authority !== undefined) return activateOnline(context, authority, partialProductKey)
+    if (media === undefined) throw new AppError('usage', '--confirmation-id needs --media.')
+    return confirm(context, { digits: confirmationId ?? '-', media, partialProductKey })
   },
 })
+
+type Context = Pick<CommandContext, 'dataFolder' | 'result' | 'terminal' | 'columns'>
+
+async function activateOnline(context: Context, authority: string, key: string | undefined): Promise<void> {
+  const { connectAuthority } = await import('@muster/host/main')
+  const outcomes = await withHost(context, (host) => host.activate(connectAuthority(authority), key))
+  context.result(outcomes, () => formatTable(outcomes, columns, context.columns))
+}
+
+async function showInstallationIds(context: Context, key: string | undefined): Promise<void> {
+  const shown = await withHost(context, (host) => host.installationIds(key))
+  context.result(shown, () =>
+    shown
+      .map(
+        ({ partialProductKey, installationId }) =>
+          `Installation ID for the host key …-${partialProductKey}, to be read out to the vendor:\n\n${formatDigitGroups(installationId)}`,
+      )
+      .join('\n'),
+  )
+}
+
+async function confirm(
+  context: Context,
+  given: { readonly digits: string; readonly media: string; readonly partialProductKey: string | undefined },
+): Promise<void> {
+  const media = await readVendorMedia(given.media)
+  const question = { label: 'Confirmation ID', groupCount: confirmationGroupCount }
+  const digits = given.digits === '-' ? await readDigits(context.terminal, question) : given.digits
+  const outcome = await withHost(context, (host) => host.confirm(digits, media, given.partialProductKey))
+  context.result([outcome], () => formatTable([outcome], columns, context.columns))
+}
 
 interface Outcome {
   readonly partialProductKey: string
