@@ -9,6 +9,7 @@ export const hostCommands = group('host', "The activation host inside a customer
   command('serve', () => import('./serve.ts')),
   command('status', () => import('./status.ts')),
   command('clients', () => import('./clients.ts')),
+  command('duplicates', () => import('./duplicates.ts')),
   command('events', () => import('./events.ts')),
   command('counters', () => import('./counters.ts')),
   command('set-interval', () => import('./set-interval.ts')),
