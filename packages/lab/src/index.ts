@@ -1,1 +1,7 @@
-export {}
+export { Violation } from './checks/checker.ts'
+export { simulatedCryptography } from './cryptography/simulated-cryptography.ts'
+export type { GroupReport, HostReport, Sample, ScenarioReport } from './scenarios/report-shape.ts'
+export { runScenario, type ScenarioRun } from './scenarios/run-scenario.ts'
+export { readScenario, type Scenario } from './scenarios/schema.ts'
+export { runSeed, runSeedTwice, type SeedOutcome } from './seeds/run-seed.ts'
+export { planOf, type SeedPlan } from './seeds/seed-plan.ts'

@@ -42,7 +42,7 @@ export class LicenceChecker implements Checker {
   dialled(machine: SimulatedMachine, endpoint: { readonly name: string; readonly port: number }): void {
     const { state, loaded } = machine
     const round = loaded?.round
-    if (state === undefined || round === undefined || round.failures.length > 0) return
+    if (state === undefined || round?.kind !== 'asking' || round.failures.length > 0) return
     const { cachedHost, pinnedHost } = loaded?.stored ?? {}
     const isPinned = pinnedHost !== undefined || state.installation.pinnedHost !== undefined
     if (isPinned || !state.installation.hostCaching || cachedHost?.kind !== 'tcp') return

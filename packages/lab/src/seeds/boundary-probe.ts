@@ -17,7 +17,7 @@ export function probeBoundary(seeded: SeedWorld): void {
   const hostMs = host.clock.nowMs()
   for (const entry of entries) {
     const delayMs = entry.expiresAtMs - hostMs + random.pick([-1, 0, 0, 0, 1])
-    if (delayMs > 0 && random.chance(0.3)) world.at(delayMs, 'probes an end', () => probe(seeded, host))
+    if (delayMs > 0 && random.chance(0.5)) world.at(delayMs, 'probes an end', () => probe(seeded, host))
   }
 }
 

@@ -27,7 +27,7 @@ const faults: readonly (readonly [share: number, fault: Fault])[] = [
   [3, forgetPinnedHost],
   [1, changeKey],
   [1, activateByHand],
-  [4, probeBoundary],
+  [6, probeBoundary],
 ]
 
 /** Lets one thing go wrong, or happen. */

@@ -34,7 +34,7 @@ export class SimulatedHost {
   readonly name: string
   readonly port: number
   readonly clock: MachineClock
-  readonly data: HostData
+  data: HostData
   readonly #world: WorldParts
   readonly #privateKey: Uint8Array
   #life: Life | undefined
@@ -92,6 +92,11 @@ export class SimulatedHost {
     })
     this.#host = host
     await host.start()
+  }
+
+  /** Moves the host, which must not run, to a count that it shares; its own count stays behind. */
+  share(shared: MemoryHostData): void {
+    this.data = { own: this.data.own, counted: shared }
   }
 
   /** Ends the process in the middle of whatever it does. */

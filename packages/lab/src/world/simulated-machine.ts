@@ -12,7 +12,7 @@ import {
 import { AppError } from '@muster/core/errors'
 import type { LoadedProduct } from '@muster/core/licensing'
 import { assessProduct, type ClientState, effectiveNowMs, type LicenceState } from '@muster/core/licensing'
-import type { HardwareFact } from '@muster/core/ports'
+import type { HardwareFact, Resolver } from '@muster/core/ports'
 import { type DiskConditions, SimulatedDisk, soundDisk } from '../disk/simulated-disk.ts'
 import { Life, timersOf } from '../time/life.ts'
 import { MachineClock } from '../time/machine-clock.ts'
@@ -38,8 +38,11 @@ export interface MachineObserver {
   changed(machine: SimulatedMachine): void
   /** It wrote lines into its event log. */
   wroteEvents(machine: SimulatedMachine, lines: readonly string[]): void
-  /** Something went wrong that must not: the run ends. */
-  failed(error: unknown): void
+}
+
+/** What a machine shares with its world, and the DNS that it asks. */
+export interface MachineParts extends WorldParts {
+  readonly resolver: Resolver
 }
 
 /** One machine. */
@@ -50,7 +53,7 @@ export class SimulatedMachine {
   readonly clock: MachineClock
   readonly #virtual: boolean
   readonly #hardware: readonly HardwareFact[]
-  readonly #world: WorldParts
+  readonly #world: MachineParts
   readonly #observer: MachineObserver
   #disk: SimulatedDisk
   #life: Life | undefined
@@ -62,7 +65,7 @@ export class SimulatedMachine {
   /** Steps whose event may be missing: of agents that ended, and of a disk that took nothing. */
   stepsLost = 0
 
-  constructor(setup: MachineSetup, world: WorldParts, observer: MachineObserver) {
+  constructor(setup: MachineSetup, world: MachineParts, observer: MachineObserver) {
     this.name = setup.name
     this.address = setup.address
     this.product = setup.product
@@ -182,7 +185,8 @@ export class SimulatedMachine {
   }
 
   #ports(life: Life): ClientPorts {
-    const { time, random, cryptography, network, log } = this.#world
+    const { time, random, cryptography, network, log, resolver } = this.#world
+    const refuse = () => Promise.reject(new AppError('not-available'))
     const own = random.fork(`machine ${this.name} ${this.#lives}`)
     return {
       files: this.#disk.filesFor(life, {
@@ -199,7 +203,9 @@ export class SimulatedMachine {
       random: own,
       cryptography,
       dialer: network.dialerOf(this.name, this.address, life),
-      poster: { post: () => Promise.reject(new AppError('not-available')) },
+      poster: { post: refuse },
+      authorities: { post: refuse },
+      resolver,
       machine: {
         name: () => this.name,
         isVirtual: () => this.#virtual,

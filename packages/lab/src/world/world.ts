@@ -4,6 +4,7 @@ import type { Cryptography } from '@muster/core/ports'
 import type { MemoryHostData } from '@muster/store/memory'
 import type { Checker } from '../checks/checker.ts'
 import { SimulatedNetwork } from '../network/simulated-network.ts'
+import { simulatedResolver } from '../network/simulated-resolver.ts'
 import { SeededRandom } from '../time/seeded-random.ts'
 import { Trace } from '../time/trace.ts'
 import { VirtualTime } from '../time/virtual-time.ts'
@@ -17,6 +18,7 @@ import type { WorldParts } from './world-parts.ts'
 export const worldStartMs = 1_799_049_600_000
 export const hostPort = 1_688
 const restartMs = 60_000
+const templateAddress = '192.0.2.99'
 
 /** How a world is made. */
 export interface WorldOptions {
@@ -33,6 +35,7 @@ export class World {
   readonly #changed = new Set<SimulatedMachine>()
   #checkers: readonly Checker[] = []
   #failure: unknown
+  #isDnsUp = true
 
   private constructor(parts: WorldParts) {
     this.parts = parts
@@ -46,11 +49,11 @@ export class World {
     const observer = {
       dialled: (from: string, endpoint: { readonly name: string; readonly port: number }) => {
         const machine = world.machines.get(from)
-        if (machine !== undefined) for (const checker of world.#checkers) checker.dialled?.(machine, endpoint)
+        if (machine !== undefined) world.#tell((checker) => checker.dialled?.(machine, endpoint))
       },
       hostSent: (name: string, bytes: Uint8Array) => {
         const host = world.hosts.get(name)
-        if (host !== undefined) for (const checker of world.#checkers) checker.hostSent?.(host, bytes)
+        if (host !== undefined) world.#tell((checker) => checker.hostSent?.(host, bytes))
       },
     }
     const network = new SimulatedNetwork({ time, trace, random: random.fork('network'), observer })
@@ -78,6 +81,18 @@ export class World {
     return host
   }
 
+  /** A machine for making an image: it is on no list, and its requests are nobody's. */
+  addTemplate(name: string, product: LabProduct): SimulatedMachine {
+    const nothing = () => undefined
+    const setup = { name, product, virtual: true, address: templateAddress }
+    return new SimulatedMachine(setup, this.#machineParts, { changed: nothing, wroteEvents: nothing })
+  }
+
+  /** Whether DNS answers. */
+  setDns(isUp: boolean): void {
+    this.#isDnsUp = isUp
+  }
+
   /** Starts a host later; one whose disk takes nothing is started again until it runs, as a service manager does. */
   startHost(host: SimulatedHost, delayMs: number): void {
     this.at(delayMs, `start ${host.name}`, async () => {
@@ -95,13 +110,12 @@ export class World {
   addMachine(setup: Omit<MachineSetup, 'address'>): SimulatedMachine {
     const number = this.machines.size + 1
     const address = `10.${(number >> 16) & 255}.${(number >> 8) & 255}.${number & 255}`
-    const machine = new SimulatedMachine({ ...setup, address }, this.parts, {
+    const machine = new SimulatedMachine({ ...setup, address }, this.#machineParts, {
       changed: (which) => this.#changed.add(which),
       wroteEvents: (which, lines) => {
         for (const line of lines) this.parts.trace.text(line)
-        for (const checker of this.#checkers) checker.wroteEvents?.(which, lines)
+        this.#tell((checker) => checker.wroteEvents?.(which, lines))
       },
-      failed: (error) => this.fail(error),
     })
     this.machines.set(setup.name, machine)
     return machine
@@ -128,6 +142,21 @@ export class World {
   finish(): void {
     for (const checker of this.#checkers) checker.atEnd?.()
     if (this.#failure !== undefined) throw this.#failure
+  }
+
+  get #machineParts() {
+    const records = () =>
+      [...this.hosts.values()].map(({ name, port }) => ({ priority: 0, weight: 1, port, target: name }))
+    return { ...this.parts, resolver: simulatedResolver(records, () => this.#isDnsUp) }
+  }
+
+  /** What a checker throws here would end in the code that it watches, which handles errors of its peers. */
+  #tell(tell: (checker: Checker) => void): void {
+    try {
+      for (const checker of this.#checkers) tell(checker)
+    } catch (error) {
+      this.fail(error)
+    }
   }
 
   #afterEvent(): void {

@@ -1,0 +1,87 @@
+/** Small wrong patches that a good simulator must catch, as replacements of text; the tree itself is never patched. */
+
+/** One replacement in one file; the text must be there exactly once. */
+export interface Edit {
+  readonly file: string
+  readonly right: string
+  readonly wrong: string
+}
+
+/** A wrong patch. */
+export interface Patch {
+  readonly name: string
+  readonly edits: readonly Edit[]
+}
+
+const counting = 'packages/core/src/counting'
+const licensing = 'packages/core/src/licensing'
+
+/** The patches. */
+export const patches: readonly Patch[] = [
+  {
+    name: 'cache eviction off by one',
+    edits: [
+      {
+        file: `${counting}/count-draft.ts`,
+        right: 'this.#entries.size < this.#capacity',
+        wrong: 'this.#entries.size <= this.#capacity',
+      },
+    ],
+  },
+  {
+    name: 'expiry at > instead of ≥',
+    edits: [
+      {
+        file: `${counting}/count-state.ts`,
+        right: 'return nowMs < entry.expiresAtMs',
+        wrong: 'return nowMs <= entry.expiresAtMs',
+      },
+      {
+        file: `${counting}/count-draft.ts`,
+        right: 'if (nowMs < this.#nextExpiryMs) return []',
+        wrong: 'if (nowMs <= this.#nextExpiryMs) return []',
+      },
+    ],
+  },
+  {
+    name: 'answer before commit',
+    edits: [
+      {
+        file: 'packages/host/src/operations/activation-batch.ts',
+        right: `(counts) =>
+        decideBatch(counts, requests, decisionContext()),
+      )`,
+        wrong: `(counts) => {
+        const outcome = decideBatch(counts, requests, decisionContext())
+        for (const [index, decision] of outcome.result.entries()) batch[index]?.resolve(decision)
+        return outcome
+      })`,
+      },
+    ],
+  },
+  {
+    name: 'retry that ignores the cached host',
+    edits: [
+      {
+        file: `${licensing}/host-choice.ts`,
+        right: "    : [{ host: cachedHost, from: 'cached' }]",
+        wrong: '    : []',
+      },
+    ],
+  },
+  {
+    name: 'rearm that keeps the CMID',
+    edits: [
+      {
+        file: `${licensing}/identity.ts`,
+        right: "  return withNewIdentity(rearmed, 'rearmed', context)",
+        wrong: '  return rearmed',
+      },
+      {
+        file: `${licensing}/identity.ts`,
+        right: '  return { state: next, effects: rearmedEffects(next, context) }',
+        wrong: '  return { state: next, effects: rearmedEffects(next, context).slice(1) }',
+      },
+    ],
+  },
+]
