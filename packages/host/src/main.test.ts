@@ -14,6 +14,7 @@ const environment = {
   MUSTER_HOST_LISTEN_ADDRESS: '127.0.0.1',
   MUSTER_HOST_LISTEN_PORT: '0',
   MUSTER_HOST_HTTP_PORT: '0',
+  MUSTER_HOST_DNS_PUBLISH: 'false',
 }
 const vendor = new TestVendor()
 const nowSeconds = Math.floor(Date.now() / 1_000)
