@@ -292,7 +292,8 @@ class Engine implements Client {
   async #lookUp({ productId, domains, serviceLabel }: LookUpHosts): Promise<ClientEvent> {
     const { signal } = this.#abort
     const closed = new Promise<LookedUp>((resolve) => {
-      const giveUp = () => resolve({ lookUps: [], domainsLeft: [] })
+      const interrupted = { kind: 'failed', name: serviceLabel, code: 'interrupted' } as const
+      const giveUp = () => resolve({ lookUps: [interrupted], domainsLeft: [] })
       if (signal.aborted) giveUp()
       else signal.addEventListener('abort', giveUp, { once: true })
     })
