@@ -10,7 +10,7 @@ import { type HostProcess, startHostProcess } from '../support/host-process.ts'
 import { dial, Machine } from '../support/machine.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { startStandby } from './postgres.ts'
-import { query } from './postgres-query.ts'
+import { execute, query } from './postgres-query.ts'
 import { describeShared, type SharedDatabase } from './shared-database.ts'
 import { contradictions, type RecordedAnswer, readLog } from './shared-history.ts'
 
@@ -87,6 +87,24 @@ function describeFailures(database: SharedDatabase): void {
       expect((await query(database.url, 'SELECT count(*) FROM muster.machines'))[0]?.count).toBe(2)
     })
 
+    it('R2.10 bounds what waits for a slow database, refuses the rest, and forgets no answer', async () => {
+      await using folder = await temporaryFolder()
+      const dataFolder = join(folder.path, 'host')
+      await (await startHostProcess(dataFolder, undefined, database.url))[Symbol.asyncDispose]()
+      await using slow = await openHostFolder(dataFolder, {
+        environment: { ...quiet, MUSTER_HOST_STORE: database.url, MUSTER_HOST_LIMITS_REQUESTS_WAITING: '5' },
+        log: jsonLog(process.stderr, { levelMin: 'error' }),
+      })
+      const { addresses } = await slow.serve()
+      await execute(database.url, slowEvents)
+      const machines = Array.from({ length: 40 }, () => new Machine())
+      const codes = await Promise.all(machines.map((machine) => codeOfAsking(machine, addresses.tcp.port)))
+      expect(new Set(codes)).toEqual(new Set(['answered', 'host-busy']))
+      await execute(database.url, 'DROP TRIGGER slow ON muster.events')
+      const logged = await query(database.url, 'SELECT 1 FROM muster.events WHERE lease_id IS NOT NULL')
+      expect(logged).toHaveLength(codes.filter((code) => code === 'answered').length)
+    })
+
     it('on a standby shows status, machines and events, and refuses requests with the reason', async () => {
       await using folder = await temporaryFolder()
       const dataFolder = join(folder.path, 'host')
@@ -114,6 +132,19 @@ function describeFailures(database: SharedDatabase): void {
     })
   })
 }
+
+/** On this computer only, on a free port, and with no word to the network's name servers. */
+const quiet = {
+  MUSTER_HOST_LISTEN_ADDRESS: '127.0.0.1',
+  MUSTER_HOST_LISTEN_PORT: '0',
+  MUSTER_HOST_HTTP_ENABLED: 'false',
+  MUSTER_HOST_DNS_PUBLISH: 'false',
+}
+
+/** Each batch takes its time. */
+const slowEvents = `
+  CREATE FUNCTION muster.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END $$;
+  CREATE TRIGGER slow BEFORE INSERT ON muster.events EXECUTE FUNCTION muster.wait()`
 
 async function startHosts(database: SharedDatabase, folder: string) {
   const names = Array.from({ length: hostCount }, (_, index) => join(folder, `host-${index}`))

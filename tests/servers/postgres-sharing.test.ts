@@ -27,6 +27,7 @@ describeShared('hosts on one database', {}, (database) => {
   describeStarting(database)
   describeSecrets(database)
   describeWaiting(database)
+  describeDurability(database)
 
   it('TLS reaches a server whose certificate and name verify, and no other', async () => {
     await using tls = await startWithTls()
@@ -163,6 +164,22 @@ function describeSecrets(database: SharedDatabase): void {
       })
       expect(await codeOfRejection(stranger.installations())).toBe('store-damaged')
       await stranger.close()
+    })
+  })
+}
+
+function describeDurability(database: SharedDatabase): void {
+  describe('answer what is durable', () => {
+    it('R2.10 commits wait for the disk where the database is set not to', async () => {
+      await execute(database.url, 'DROP DATABASE IF EXISTS hasty')
+      await execute(database.url, 'CREATE DATABASE hasty')
+      const hasty = database.server.url({ database: 'hasty' })
+      await execute(hasty, 'ALTER DATABASE hasty SET synchronous_commit = off')
+      const store = await database.open(1, hasty)
+      const setting = `current_setting('synchronous_commit')`
+      await execute(hasty, `ALTER TABLE muster.events ADD COLUMN waits text DEFAULT ${setting}`)
+      await ask(store, pendingOf(1))
+      expect(await query(hasty, 'SELECT waits FROM muster.events')).toEqual([{ waits: 'on' }])
     })
   })
 }
