@@ -291,13 +291,17 @@ class Engine implements Client {
   /** What DNS said, as the event that goes into the next step; nothing where the client was closed meanwhile. */
   async #lookUp({ productId, domains, serviceLabel }: LookUpHosts): Promise<ClientEvent> {
     const { signal } = this.#abort
+    let giveUp = () => {}
     const closed = new Promise<LookedUp>((resolve) => {
       const interrupted = { kind: 'failed', name: serviceLabel, code: 'interrupted' } as const
-      const giveUp = () => resolve({ lookUps: [interrupted], domainsLeft: [] })
-      if (signal.aborted) giveUp()
-      else signal.addEventListener('abort', giveUp, { once: true })
+      giveUp = () => resolve({ lookUps: [interrupted], domainsLeft: [] })
     })
-    const found = await Promise.race([lookUpHosts({ domains, serviceLabel }, this.#ports), closed])
+    if (signal.aborted) giveUp()
+    signal.addEventListener('abort', giveUp)
+    const lookedUp = lookUpHosts({ domains, serviceLabel }, this.#ports)
+    const found = await Promise.race([lookedUp, closed]).finally(() =>
+      signal.removeEventListener('abort', giveUp),
+    )
     return { kind: 'hosts-looked-up', productId, ...found }
   }
 
