@@ -4,9 +4,12 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { describeWith } from '../support/needs.ts'
 import { freePort, whenListening } from './ports.ts'
 
 const run = promisify(execFile)
+/** Daemons stand in folders that a user's search path may lack. */
+const env = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin` }
 
 /**
  * A zone and who may change it: holders of the key, one host with its key in its own records only (the key and the
@@ -28,6 +31,11 @@ export interface Bind extends AsyncDisposable {
   stop(): Promise<void>
 }
 
+/** A `describe` of tests that need BIND and its tools; skipped loudly where they are missing. */
+export function describeBind(name: string, tests: () => void): void {
+  describeWith(['named', 'dig', 'nsupdate', 'tsig-keygen'], name, tests)
+}
+
 /** Starts a server with these zones; every key of `keys` (name to algorithm) may change the zones with `updates: 'key'`. */
 export async function startBind(options: {
   readonly zones: readonly BindZone[]
@@ -40,7 +48,7 @@ export async function startBind(options: {
   const keyFiles = await writeKeys(folder, options.keys ?? {})
   for (const zone of options.zones) await writeFile(join(folder, `${zone.name}.zone`), zoneFile(zone.name))
   await writeFile(join(folder, 'named.conf'), configuration({ folder, port, zones: options.zones, keyFiles }))
-  const child = spawn('named', ['-c', join(folder, 'named.conf'), '-f', '-g'], { stdio: 'ignore' })
+  const child = spawn('named', ['-c', join(folder, 'named.conf'), '-f', '-g'], { stdio: 'ignore', env })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   await whenListening(port, exited)
   const stop = async () => {
@@ -69,7 +77,7 @@ async function writeKeys(
 ): Promise<Record<string, string>> {
   const files: Record<string, string> = {}
   for (const [name, algorithm] of Object.entries(keys)) {
-    const { stdout } = await run('tsig-keygen', ['-a', algorithm, name])
+    const { stdout } = await run('tsig-keygen', ['-a', algorithm, name], { env })
     const path = join(folder, `${name}.key`)
     await writeFile(path, stdout, { mode: 0o644 })
     files[name] = path

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openClientFolder } from '@muster/client'
 import { fromHex } from '@muster/core/bytes'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Child, startChild } from '../../tools/bench/child.ts'
 import { type HostProcess, startHostProcess } from '../support/host-process.ts'
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts'
 import type { VendorService } from '../support/vendor-service.ts'
-import { type Bind, startBind } from './bind.ts'
+import { type Bind, describeBind, startBind } from './bind.ts'
 import { freePort } from './ports.ts'
 import { publishServices } from './publish-services.ts'
 
@@ -63,7 +63,7 @@ async function installMachine(searchDomains: readonly string[]) {
 const publish = (zone: string, services: Parameters<typeof publishServices>[2]) =>
   publishServices({ name: '127.0.0.1', port: bind.port }, zone, services)
 
-describe('a machine finds its host by DNS', () => {
+describeBind('a machine finds its host by DNS', () => {
   it('R4.7 R5.4 asks by priority, passes over a dead host, and says that DNS named the one that answered', async () => {
     await using second = await startHost()
     await publish('order.test', [
@@ -155,7 +155,7 @@ describe('a machine finds its host by DNS', () => {
   })
 })
 
-describe('muster client discover', () => {
+describeBind('muster client discover', () => {
   it('shows each step: what was asked, what came back, what was chosen and why, who failed how', async () => {
     await using host = await startHost()
     const dead = await freePort()

@@ -8,9 +8,9 @@ import { describeCode, type ErrorCode } from '@muster/core/errors'
 import type { PresentedEvent } from '@muster/core/events'
 import { type HostFolder, initHost, openHostFolder } from '@muster/host/main'
 import { createResolver, createTcpDialer, jsonLog } from '@muster/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/temporary-folder.ts'
-import { type Bind, readKeyFile, startBind } from './bind.ts'
+import { type Bind, describeBind, readKeyFile, startBind } from './bind.ts'
 import { freePort } from './ports.ts'
 
 const run = promisify(execFile)
@@ -81,7 +81,7 @@ async function publishedCodes({ folder }: TestHost): Promise<Readonly<Record<str
   return Object.fromEntries(outcomes.map(({ domain, code }) => [domain, code]))
 }
 
-describe('a host in DNS', () => {
+describeBind('a host in DNS', () => {
   it('R5.1 R5.2 publishes SRV and A with a key, writes 12294, and says so in its status', async () => {
     await using host = await openHost('host.corp.test', [keyLine()])
     expect(await publishedCodes(host)).toEqual({ 'host.corp.test': 'success', 'corp.test': 'success' })
@@ -180,7 +180,7 @@ describe('a host in DNS', () => {
   })
 })
 
-describe('a host that may not publish', () => {
+describeBind('a host that may not publish', () => {
   const cases: readonly {
     readonly title: string
     readonly name?: string
@@ -257,7 +257,7 @@ describe('a host that may not publish', () => {
   })
 })
 
-describe('the switch', () => {
+describeBind('the switch', () => {
   it('R5.2 off stays off over a restart; on publishes at the start of the service', async () => {
     await using host = await openHost('switch.plain.test', [])
     await host.folder.dns.setEnabled(false)

@@ -5,8 +5,8 @@ import { decodeServiceData, parseKeyFile, recordTypes, type TsigKey } from '@mus
 import { codeOf } from '@muster/core/errors'
 import { ask, type DnsClientPorts, sendUpdate } from '@muster/host/dns'
 import { createDnsTransport, nodeKeyedHash, systemClock, systemRandom, tcpDialer } from '@muster/node'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Bind, startBind } from './bind.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Bind, describeBind, startBind } from './bind.ts'
 import { freePort } from './ports.ts'
 
 const ports: DnsClientPorts = {
@@ -70,7 +70,7 @@ async function codeOfPublishing(zone: string, key?: TsigKey, clientPorts = ports
   )
 }
 
-describe('publishing in BIND', () => {
+describeBind('publishing in BIND', () => {
   it.each(['muster-256', 'muster-384', 'muster-512'])('R5.2 succeeds with the key %s', async (name) => {
     await publish('corp.test', `${name}.corp.test`, { key: await keyOf(name) })
     expect(await bind.dig('_muster._tcp.corp.test', 'SRV')).toContain(`0 0 1688 ${name}.corp.test.`)

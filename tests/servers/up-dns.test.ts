@@ -2,9 +2,9 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts'
-import { type Bind, startBind } from './bind.ts'
+import { type Bind, describeBind, startBind } from './bind.ts'
 
 const run = promisify(execFile)
 const command = join(import.meta.dirname, '../../packages/cli/bin.js')
@@ -29,7 +29,7 @@ afterAll(async () => {
 const up = (...words: readonly string[]) =>
   run(process.execPath, [command, 'up', '--once', '--json', '--machines', String(machines), ...words])
 
-describe('muster up --dns', () => {
+describeBind('muster up --dns', () => {
   it('R5.1 R5.4 lets every machine find the host by its SRV record', async () => {
     const data = join(folder.path, 'up')
     const server = `127.0.0.1:${bind.port}`
