@@ -26,7 +26,7 @@ export interface SourceTree {
 export const repositoryRoot = join(import.meta.dirname, '..', '..')
 
 const sourceFolders = ['packages', 'tools', 'tests']
-const foldersLeftOut: ReadonlySet<string> = new Set(['node_modules', 'build', 'coverage'])
+const foldersLeftOut: ReadonlySet<string> = new Set(['node_modules', 'build', 'coverage', 'dist'])
 
 /** Reads and parses the tree below a folder. */
 export function readSourceTree(root: string = repositoryRoot): SourceTree {

@@ -10,6 +10,7 @@ import {
   openHostFolder,
   type RunningHost,
 } from '@muster/host/main'
+import { consoleToken } from './console-token.ts'
 import {
   type DemonstrationDns,
   type DemonstrationFolders,
@@ -49,6 +50,7 @@ export async function openActivationHost(
   await folder.setIntervals({ retryMinutes: demonstrationRetryMinutes }, { allowBelowMinimum: true })
   const running = await folder.serve({ freePortIfTaken: true })
   await reportHost(folder, running, report)
+  await reportConsole(folder, running, report)
   if (dns !== undefined) await publish(folder, dns, report)
   return { folder, running, address: `${loopback}:${running.addresses.tcp.port}` }
 }
@@ -78,6 +80,13 @@ async function publish(
     if (code !== 'success') throw new AppError(code, detail)
   const [record] = (await folder.dns.plan()).records
   report({ event: 'published', domain, record: record === undefined ? '' : zoneFileLine(record), server })
+}
+
+/** The console's address with a token of this start: whoever reads this terminal may sign in. */
+async function reportConsole(folder: HostFolder, { addresses }: RunningHost, report: Report): Promise<void> {
+  if (addresses.http === undefined) return
+  const token = await consoleToken(folder.accessTokens)
+  report({ event: 'console', of: 'host', url: `http://${loopback}:${addresses.http.port}/#token=${token}` })
 }
 
 async function makeHost(folders: DemonstrationFolders): Promise<void> {

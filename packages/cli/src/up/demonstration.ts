@@ -62,6 +62,7 @@ export type DemonstrationEvent =
       readonly certificateExpires: string | null
       readonly retryMinutes: number
     }
+  | { readonly event: 'console'; readonly of: 'host' | 'authority'; readonly url: string }
   | {
       readonly event: 'machines'
       readonly machines: number

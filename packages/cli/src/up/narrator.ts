@@ -60,6 +60,8 @@ function linesOf(event: DemonstrationEvent, colours: Colours): readonly string[]
       return hostLines(event)
     case 'published':
       return [`DNS        ${event.record} on ${event.server}`]
+    case 'console':
+      return [`${event.of === 'host' ? 'Console   ' : '          '} ${event.url}`]
     case 'machines':
       return [machinesLine(event), '']
     case 'asked':

@@ -1,0 +1,97 @@
+/** Requests over time, drawn by uPlot; the same numbers stand in its label for who cannot see it. */
+import { useEffect, useRef } from 'preact/hooks'
+import uPlot from 'uplot'
+import { theme } from '../state/theme.ts'
+
+/** One series. */
+export interface Series {
+  readonly label: string
+  /** Name of a colour token. */
+  readonly colour: string
+  readonly values: readonly number[]
+}
+
+/** Bars by time. Times are seconds since the epoch. */
+export function Chart({
+  times,
+  series,
+  label,
+}: {
+  readonly times: readonly number[]
+  readonly series: readonly Series[]
+  readonly label: string
+}) {
+  const element = useRef<HTMLDivElement>(null)
+  const chosen = theme.value
+  useEffect(() => {
+    const target = element.current
+    if (target === null) return
+    let plot = draw(target, times, series)
+    const redraw = () => {
+      plot.destroy()
+      plot = draw(target, times, series)
+    }
+    const observer = new ResizeObserver(() => {
+      if (plot.width !== target.clientWidth) redraw()
+    })
+    observer.observe(target)
+    const dark = matchMedia('(prefers-color-scheme: dark)')
+    dark.addEventListener('change', redraw)
+    return () => {
+      dark.removeEventListener('change', redraw)
+      observer.disconnect()
+      plot.destroy()
+    }
+  }, [times, series, chosen])
+  return (
+    <figure class="chart">
+      <div class="chart-area" ref={element} role="img" aria-label={label} />
+      <figcaption>
+        {series.map((one) => (
+          <span key={one.label} class="legend">
+            <span class="swatch" style={{ background: `var(${one.colour})` }} />
+            {one.label} <span class="number">{one.values.reduce((sum, value) => sum + value, 0)}</span>
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  )
+}
+
+const heightPx = 200
+
+function draw(target: HTMLElement, times: readonly number[], series: readonly Series[]): uPlot {
+  const style = getComputedStyle(target)
+  const colour = (token: string) => style.getPropertyValue(token).trim()
+  const axis = {
+    stroke: colour('--quiet-text'),
+    font: '12px system-ui, sans-serif',
+    grid: { stroke: colour('--line-soft'), width: 1 },
+    ticks: { show: false },
+  }
+  const options: uPlot.Options = {
+    width: target.clientWidth,
+    height: heightPx,
+    legend: { show: false },
+    cursor: { show: false },
+    scales: { y: { range: (_plot, _min, max) => [0, Math.max(5, max * 1.1)] } },
+    axes: [
+      { ...axis, grid: { show: false } },
+      { ...axis, size: 44 },
+    ],
+    series: [{}, ...series.map((one) => seriesOptions(one, colour))],
+  }
+  return new uPlot(options, [[...times], ...series.map(({ values }) => [...values])], target)
+}
+
+function seriesOptions({ label, colour: token }: Series, colour: (token: string) => string): uPlot.Series {
+  const bars = uPlot.paths.bars?.({ size: [0.7, 40] })
+  return {
+    label,
+    stroke: colour(token),
+    fill: colour(token),
+    width: 0,
+    points: { show: false },
+    ...(bars === undefined ? {} : { paths: bars }),
+  }
+}

@@ -1,0 +1,140 @@
+/** The event log: live at the top, older ones page by page, all of it as a file. */
+import { useState } from 'preact/hooks'
+import { Badge, Empty, Loading, PageHead, ProblemNote } from '../components/basics.tsx'
+import { type Column, Table } from '../components/table.tsx'
+import { Time } from '../components/time.tsx'
+import { apiRoot, call, queryText } from '../state/api.ts'
+import { liveEvents } from '../state/live.ts'
+import { useLoad } from '../state/use-load.ts'
+import type { HostEvent, Page } from './types.ts'
+
+const kinds = [
+  { id: '', title: 'All events' },
+  { id: '12290', title: '12290 Requests' },
+  { id: '12293', title: '12293 DNS publishing failed' },
+  { id: '12294', title: '12294 DNS publishing succeeded' },
+  { id: '12400', title: '12400 Service started' },
+  { id: '12401', title: '12401 Service stopped' },
+  { id: '12402', title: '12402 Host activated' },
+  { id: '12404', title: '12404 Setting changed' },
+  { id: '12405', title: '12405 Administration (audit)' },
+] as const
+const rowsPerPage = 50
+
+/** The page. */
+export function EventsPage() {
+  const [id, setId] = useState('')
+  const [isLive, setLive] = useState(true)
+  const [places, setPlaces] = useState<readonly string[]>([])
+  const query = queryText({ id, limit: rowsPerPage, after: places.at(-1) })
+  const load = useLoad(() => call<Page<HostEvent>>(`/events${query}`), query)
+  const isFirst = places.length === 0
+  const rows = isFirst && isLive ? withLive(load.data?.items ?? [], id) : (load.data?.items ?? [])
+  const next = load.data?.next ?? null
+  return (
+    <>
+      <PageHead
+        title="Events"
+        lead="What the host did and what was asked of it, with the numbers that KMS uses."
+      >
+        <a class="button" href={`${apiRoot}/events/export${queryText({ id, format: 'csv' })}`} download>
+          Export CSV
+        </a>
+        <a class="button" href={`${apiRoot}/events/export${queryText({ id, format: 'jsonl' })}`} download>
+          Export JSON
+        </a>
+      </PageHead>
+      <search class="filters">
+        <label>
+          Kind
+          <select
+            value={id}
+            onChange={(event) => {
+              setId(event.currentTarget.value)
+              setPlaces([])
+            }}
+          >
+            {kinds.map((kind) => (
+              <option key={kind.id} value={kind.id}>
+                {kind.title}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isLive}
+            onChange={(event) => setLive(event.currentTarget.checked)}
+          />
+          Show new events as they come
+        </label>
+      </search>
+      <ProblemNote problem={load.problem} />
+      {load.data === undefined ? (
+        <Loading rows={12} />
+      ) : rows.length === 0 ? (
+        <Empty title="No events of this kind">They stand here as soon as there are any.</Empty>
+      ) : (
+        <Table label="Events" columns={columns} rows={rows} keyOf={({ sequence }) => sequence} />
+      )}
+      <div class="pager">
+        <button type="button" disabled={isFirst} onClick={() => setPlaces(places.slice(0, -1))}>
+          Newer
+        </button>
+        <button
+          type="button"
+          disabled={next === null}
+          onClick={() => next !== null && setPlaces([...places, next])}
+        >
+          Older
+        </button>
+      </div>
+    </>
+  )
+}
+
+function withLive(loaded: readonly HostEvent[], id: string): readonly HostEvent[] {
+  const newest = loaded[0]?.sequence ?? 0
+  const fresh = liveEvents.value.filter(
+    (event) => event.sequence > newest && (id === '' || String(event.id) === id),
+  )
+  return [...fresh, ...loaded].slice(0, rowsPerPage)
+}
+
+const tones = { information: 'plain', warning: 'warn', error: 'bad' } as const
+
+const columns: readonly Column<HostEvent>[] = [
+  { heading: 'Time', cell: ({ time }) => <Time iso={time} /> },
+  { heading: 'Id', cell: ({ id }) => <span class="number">{id}</span> },
+  { heading: 'Level', cell: ({ level }) => <Badge tone={tones[level]}>{level}</Badge>, isWide: true },
+  {
+    heading: 'What',
+    cell: (event) => (
+      <details>
+        <summary>{summaryOf(event)}</summary>
+        <dl class="facts small-facts">
+          {Object.entries(event.fields).map(([name, value]) => (
+            <FieldRow key={name} name={name} value={value} />
+          ))}
+        </dl>
+      </details>
+    ),
+  },
+]
+
+function FieldRow({ name, value }: { readonly name: string; readonly value: string | number }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd class="number break">{value}</dd>
+    </>
+  )
+}
+
+function summaryOf({ message, fields, id }: HostEvent): string {
+  if (id === 12405)
+    return `${fields.who}: ${fields.action}${fields.detail === '' ? '' : ` (${fields.detail})`}`
+  const { machineName } = fields
+  return machineName === undefined || machineName === '' ? message : `${machineName}: ${message}`
+}
