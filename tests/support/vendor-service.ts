@@ -21,6 +21,8 @@ export interface VendorService {
   readonly rootPublicKey: string
   readonly client: ProductMedia
   readonly server: ProductMedia
+  /** A multiple activation key for the server product; absent unless it was asked for. */
+  readonly mak?: string
 }
 
 /** What the parent asks for. */
@@ -28,6 +30,8 @@ export interface ServeVendor {
   readonly kind: 'serve'
   /** What its products state instead of the usual. */
   readonly policy?: Partial<ActivationPolicy>
+  /** How many machines a multiple activation key is to activate. */
+  readonly makActivations?: number
 }
 
 /** Low, so that tests need not wait; the key protects nothing here. */
@@ -35,7 +39,7 @@ const sealingCost = 2 ** 10
 const passphrase = 'a passphrase for tests'
 const [folder = ''] = process.argv.slice(2)
 
-answerParent<ServeVendor, VendorService>(async ({ policy = {} }) => {
+answerParent<ServeVendor, VendorService>(async ({ policy = {}, makActivations }) => {
   await initAuthority({ folder, vendorName: 'Vendor', passphrase, who: 'test', sealingCost })
   const authority = await openAuthorityFolder(folder, {
     who: 'test',
@@ -47,10 +51,20 @@ answerParent<ServeVendor, VendorService>(async ({ policy = {} }) => {
   const server = await addProduct(authority, 'server', policy)
   const products = [client.productId, server.productId]
   const { productKey } = await authority.issueKey({ kind: 'host', products, note: 'a customer' })
+  const mak = makActivations === undefined ? {} : { mak: await issueMak(authority, server, makActivations) }
   const { url } = await authority.serve()
   const rootPublicKey = toHex(authority.vendor.rootPublicKey)
-  return { authorityUrl: url, hostKey: productKey, rootPublicKey, client, server }
+  return { authorityUrl: url, hostKey: productKey, rootPublicKey, client, server, ...mak }
 })
+
+async function issueMak(
+  authority: AuthorityFolder,
+  { productId }: ProductMedia,
+  activationsMax: number,
+): Promise<string> {
+  const issue = { kind: 'mak', products: [productId], note: 'a customer', activationsMax } as const
+  return (await authority.issueKey(issue)).productKey
+}
 
 async function addProduct(
   authority: AuthorityFolder,

@@ -12,6 +12,10 @@ const audiences: readonly { readonly heading: string; readonly entries: readonly
     entries: [['host', 'The activation host: keys, status, clients, events']],
   },
   {
+    heading: 'Many machines',
+    entries: [['fleet', 'Keys, activation and proxy activation for many machines, over SSH']],
+  },
+  {
     heading: 'A machine',
     entries: [
       ['client', 'Activate this machine, see its state'],

@@ -2,6 +2,7 @@
 import { authorityCommands } from './commands/authority/index.ts'
 import { clientCommands } from './commands/client/index.ts'
 import { doctorCommands } from './commands/doctor/index.ts'
+import { fleetCommands } from './commands/fleet/index.ts'
 import { hostCommands } from './commands/host/index.ts'
 import { command, group } from './framework/tree.ts'
 
@@ -11,6 +12,7 @@ export const registry = group('muster', 'Volume activation for software that any
   authorityCommands,
   hostCommands,
   clientCommands,
+  fleetCommands,
   doctorCommands,
   command('slmgr', () => import('./commands/slmgr.ts')),
   command('explain', () => import('./commands/explain.ts')),

@@ -64,7 +64,7 @@ type Parsed<Definition> = Definition extends { parse: (text: string) => infer Va
 type Chosen<Definition> = Definition extends { choices: readonly (infer Choice)[] } ? Choice : string
 
 /** Whose state a command works on. */
-export type Role = 'authority' | 'host' | 'client'
+export type Role = 'authority' | 'host' | 'client' | 'fleet'
 
 /** An example of the help: a whole command line, and what it does. */
 export interface Example {

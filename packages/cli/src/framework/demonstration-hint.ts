@@ -7,10 +7,11 @@ import type { Role } from './definitions.ts'
 /** Folder that `muster up` makes unless told otherwise. */
 export const demonstrationFolder = 'muster-data'
 
-const folderByRole: Readonly<Record<Role, string>> = {
+const folderByRole: Readonly<Record<Role, string | undefined>> = {
   authority: join(demonstrationFolder, 'authority'),
   host: join(demonstrationFolder, 'host'),
   client: join(demonstrationFolder, 'machines', '001'),
+  fleet: undefined,
 }
 
 const nothingHere: readonly ErrorCode[] = [
@@ -23,7 +24,7 @@ const nothingHere: readonly ErrorCode[] = [
 export function demonstrationHint(role: Role | undefined, dataIsGiven: boolean): string | undefined {
   if (role === undefined || dataIsGiven) return undefined
   const folder = folderByRole[role]
-  return existsSync(folder) ? `For what "muster up" made here, add --data ${folder}` : undefined
+  return folder !== undefined && existsSync(folder) ? `For what "muster up" made here, add --data ${folder}` : undefined
 }
 
 /** Whether an error says that the folder holds nothing of its role. */

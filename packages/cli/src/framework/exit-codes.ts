@@ -183,6 +183,7 @@ export const exitCodeByCode: Readonly<Record<ErrorCode, ExitCode>> = {
   'fleet-nothing-to-resume': failed,
   'fleet-no-installation-id': failed,
   'fleet-no-confirmation': failed,
+  'fleet-unreachable': notReached,
 }
 
 /** The exit code of any thrown value. An error that gathers several counts as not reached unless all of them are refusals. */

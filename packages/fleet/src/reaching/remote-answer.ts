@@ -88,11 +88,8 @@ function reasonOf({ subject, code, detail }: v.InferOutput<typeof reason>): read
 const sshSentences: readonly (readonly [pattern: RegExp, code: ErrorCode])[] = [
   [/host key verification failed|remote host identification has changed/i, 'fleet-host-key'],
   [/permission denied|too many authentication failures|no supported authentication/i, 'fleet-login-refused'],
-  [/could not resolve hostname|name or service not known/i, 'host-name-unknown'],
-  [/connection refused/i, 'connection-refused'],
-  [/timed out|timeout/i, 'connection-timeout'],
-  [/no route to host|network is unreachable/i, 'network-unreachable'],
-  [/connection (?:closed|reset)|broken pipe|kex_exchange_identification/i, 'connection-closed'],
+  [/could not resolve|name or service not known|connection refused|timed out|timeout/i, 'fleet-unreachable'],
+  [/no route to host|network is unreachable|host is down/i, 'fleet-unreachable'],
 ]
 
 function sshError(stderr: string): AppError {

@@ -12,8 +12,8 @@ const connectMsMax = 20_000
 export interface RemoteMuster {
   /**
    * Runs `muster` with these words and `--json` on the machine and gives the value that it printed. Secrets go by
-   * `input`, never in the words. Rejects with the code of the machine's refusal, the codes of a connection that
-   * failed, `fleet-login-refused`, `fleet-host-key`, `fleet-command-missing`, `fleet-timeout`, `fleet-ssh-failed`,
+   * `input`, never in the words. Rejects with the code of the machine's refusal, `fleet-unreachable`,
+   * `fleet-login-refused`, `fleet-host-key`, `fleet-command-missing`, `fleet-timeout`, `fleet-ssh-failed`,
    * `fleet-ssh-missing`, `fleet-answer`, `interrupted`.
    */
   run(words: readonly string[], input?: string): Promise<unknown>

@@ -151,4 +151,12 @@ export const fleetCodes = defineCodes({
     remedy: 'Run "muster fleet proxy"; without a connection, export, acquire and import.',
     retry: 'after-remedy',
   },
+  'fleet-unreachable': {
+    number: 1821,
+    sentence: 'The machine cannot be reached.',
+    cause:
+      'It is off, its name is not known, no ssh service listens there, or the network does not lead to it.',
+    remedy: 'Check that it runs and that "ssh MACHINE" works by hand; then go on with --resume.',
+    retry: 'later',
+  },
 })
