@@ -24,7 +24,9 @@ const nothingHere: readonly ErrorCode[] = [
 export function demonstrationHint(role: Role | undefined, dataIsGiven: boolean): string | undefined {
   if (role === undefined || dataIsGiven) return undefined
   const folder = folderByRole[role]
-  return folder !== undefined && existsSync(folder) ? `For what "muster up" made here, add --data ${folder}` : undefined
+  return folder !== undefined && existsSync(folder)
+    ? `For what "muster up" made here, add --data ${folder}`
+    : undefined
 }
 
 /** Whether an error says that the folder holds nothing of its role. */
