@@ -33,7 +33,7 @@ export async function licenceStatusReport(source: ReportSource, { nowMs }: Repor
     ],
     charts: [
       {
-        kind: 'bars',
+        kind: 'rows',
         title: 'Machines by licence state',
         labels: licenceStates.map(licenceStateName),
         series: [{ name: 'Machines', values: licenceStates.map(machinesIn) }],

@@ -18,9 +18,9 @@ export interface ChartSeries {
   readonly values: readonly number[]
 }
 
-/** A chart. */
+/** A chart: lines or bars over time, or rows of bars with a name each. */
 export interface ReportChart {
-  readonly kind: 'lines' | 'bars'
+  readonly kind: 'lines' | 'bars' | 'rows'
   readonly title: string
   readonly labels: readonly string[]
   readonly series: readonly ChartSeries[]

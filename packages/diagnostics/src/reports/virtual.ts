@@ -20,7 +20,7 @@ export async function virtualReport(source: ReportSource, { nowMs }: ReportSpan)
     ],
     charts: [
       {
-        kind: 'bars',
+        kind: 'rows',
         title: 'Machines by product',
         labels: products.map((productId) => productName(source, productId)),
         series: [

@@ -164,7 +164,9 @@ const churning = `SELECT m.application_id, m.fingerprint, count(DISTINCT m.cmid)
     min(m.first_seen_ms) AS first_seen_ms, max(m.last_seen_ms) AS last_seen_ms
   FROM (SELECT application_id, fingerprint FROM machines INDEXED BY machines_by_fingerprint
     WHERE fingerprint IS NOT NULL GROUP BY application_id, fingerprint HAVING min(cmid) <> max(cmid)) AS several
-  JOIN machines m ON m.application_id = several.application_id AND m.fingerprint = several.fingerprint
+  CROSS JOIN machines m INDEXED BY machines_by_fingerprint
+    ON m.application_id = several.application_id AND m.fingerprint = several.fingerprint
+      AND m.fingerprint IS NOT NULL
   LEFT JOIN count_entries e
     ON e.application_id = m.application_id AND e.cmid = m.cmid AND e.expires_at_ms > :nowMs
   WHERE m.last_seen_ms >= :sinceMs

@@ -13,12 +13,12 @@ const style = `
 h1{font-size:1.5rem;margin:.25rem 0}.soft,figcaption,th{color:var(--soft)}
 dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,14rem),1fr));gap:.75rem;margin:1rem 0}
 dl div{background:var(--card);border:1px solid var(--line);border-radius:6px;padding:.5rem .75rem}dt{color:var(--soft);font-size:.875rem}dd{margin:0;font-size:1.25rem;font-weight:600;overflow-wrap:anywhere}
-figure{margin:1.5rem 0}svg{width:100%;height:auto;background:var(--card);border:1px solid var(--line);border-radius:6px}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}
+figure{margin:1.5rem 0}svg{width:100%;height:auto;background:var(--card);border:1px solid var(--line);border-radius:6px}svg text{font:11px system-ui,sans-serif;fill:var(--soft)}svg text.name{fill:var(--ink)}
 .grid{stroke:var(--line)}.line{fill:none;stroke-width:2}.level{stroke:var(--s1);stroke-dasharray:6 4}
 ${[0, 1, 2, 3, 4, 5].map((place) => `.line.s${place}{stroke:var(--s${place})}.bar.s${place}{fill:var(--s${place})}.key.s${place}::before{background:var(--s${place})}`).join('')}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:.875rem;margin:.25rem 0}.key::before{content:"";display:inline-block;width:.75rem;height:.75rem;border-radius:2px;margin-right:.35rem}.key.level::before{background:var(--s1);height:2px;vertical-align:middle}
-table{border-collapse:collapse;width:100%;font-size:.9375rem}td,th{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}td.right,th.right{text-align:right}
-@media(max-width:640px){table,tbody,tr,td{display:block}thead{display:none}tr{border:1px solid var(--line);border-radius:6px;margin:.75rem 0;padding:.25rem .5rem;background:var(--card)}td,td.right{border:0;padding:.15rem 0;text-align:left}td::before{content:attr(data-name) ": ";color:var(--soft)}svg text{font-size:18px}}`
+table{border-collapse:collapse;width:100%;font-size:.9375rem}td,th{text-align:left;padding:.35rem .5rem;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}th{white-space:nowrap}td.right,th.right{text-align:right}
+@media(max-width:640px){table,tbody,tr,td{display:block}thead{display:none}tr{border:1px solid var(--line);border-radius:6px;margin:.75rem 0;padding:.25rem .5rem;background:var(--card)}td,td.right{border:0;padding:.15rem 0;text-align:left}td::before{content:attr(data-name) ": ";color:var(--soft)}svg text{font-size:22px}}`
 
 /** The whole report as an HTML document. */
 export function formatHtml(report: Report): string {

@@ -4,12 +4,19 @@ import { htmlText } from './html-text.ts'
 
 const width = 640
 const height = 240
-const margin = { left: 52, right: 12, top: 12, bottom: 28 }
+const margin = { left: 84, right: 16, top: 14, bottom: 30 }
+const row = { label: 30, bar: 24, gap: 10 }
 const gridLines = 4
-const labelsMax = 6
+const labelsMax = 4
+/** Room for a day or a number, in the larger letters of a narrow page. */
+const labelWidth = 130
 
 /** The chart with its title and legend. */
 export function svgChart(chart: ReportChart): string {
+  return chart.kind === 'rows' ? rowsChart(chart) : chartOverTime(chart)
+}
+
+function chartOverTime(chart: ReportChart): string {
   const highest = Math.max(1, chart.level?.value ?? 0, ...chart.series.flatMap(({ values }) => values))
   const scale = { top: niceTop(highest), columns: Math.max(1, chart.labels.length) }
   const marks = chart.kind === 'lines' ? lines(chart, scale) : bars(chart, scale)
@@ -82,17 +89,31 @@ function level({ level: wanted }: ReportChart, scale: Scale): string {
 function labels({ labels: names }: ReportChart, scale: Scale): string {
   const every = Math.max(1, Math.ceil(names.length / labelsMax))
   return names
-    .map((name, index) =>
-      index % every === 0
-        ? `<text x="${round(xOf(index, scale))}" y="${height - 8}" text-anchor="middle">${htmlText(shorten(name))}</text>`
-        : '',
-    )
+    .map((name, index) => {
+      if (index % every !== 0) return ''
+      const x = Math.min(xOf(index, scale), width - labelWidth / 2)
+      return `<text x="${round(x)}" y="${height - 8}" text-anchor="middle">${htmlText(name)}</text>`
+    })
     .join('')
 }
 
-function shorten(name: string): string {
-  const charactersMax = 16
-  return name.length > charactersMax ? `${name.slice(0, charactersMax - 1)}…` : name
+/** A row for each label: its name, and below it a bar for each series with its value. */
+function rowsChart(chart: ReportChart): string {
+  const { labels: names, series } = chart
+  const highest = Math.max(1, ...series.flatMap(({ values }) => values))
+  const rowHeight = row.label + series.length * row.bar + row.gap
+  const rows = names.map((name, index) => {
+    const y = index * rowHeight + row.label
+    const bars = series.map(({ values }, place) => {
+      const value = values[index] ?? 0
+      const length = round((value / highest) * (width - 2 * margin.right - labelWidth))
+      const top = y + place * row.bar
+      return `<rect class="bar s${place % seriesColours}" x="${margin.right}" y="${top + 4}" width="${length}" height="${row.bar - 4}"/><text x="${margin.right + length + 6}" y="${top + row.bar - 2}">${value.toLocaleString('en')}</text>`
+    })
+    return `<text class="name" x="${margin.right}" y="${y - 2}">${htmlText(name)}</text>${bars.join('')}`
+  })
+  return `<figure><figcaption>${htmlText(chart.title)}</figcaption>
+<svg viewBox="0 0 ${width} ${names.length * rowHeight + row.gap}" role="img" aria-label="${htmlText(describe(chart))}">${rows.join('')}</svg>${legend(chart)}</figure>`
 }
 
 function legend({ series, level: wanted }: ReportChart): string {
