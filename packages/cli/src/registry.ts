@@ -13,6 +13,7 @@ export const registry = group('muster', 'Volume activation for software that any
   hostCommands,
   clientCommands,
   fleetCommands,
+  command('report', () => import('./commands/report.ts')),
   doctorCommands,
   command('slmgr', () => import('./commands/slmgr.ts')),
   command('explain', () => import('./commands/explain.ts')),
