@@ -45,6 +45,7 @@ export interface DnsStatus {
     readonly domain: string
     /** `pending` until the first try. */
     readonly state: DomainState['state'] | 'pending'
+    /** A code of the error table, `success`, or `none`. */
     readonly lastCode: string
   }[]
 }
@@ -221,6 +222,6 @@ function isOn(state: DnsState, config: DnsConfig): boolean {
 function statesOf(domains: readonly { readonly domain: string }[], state: DnsState): DnsStatus['domains'] {
   return domains.map(({ domain }) => {
     const known = state.domains.find((candidate) => candidate.domain === domain)
-    return { domain, state: known?.state ?? 'pending', lastCode: known?.lastCode ?? 'success' }
+    return { domain, state: known?.state ?? 'pending', lastCode: known?.lastCode ?? 'none' }
   })
 }
