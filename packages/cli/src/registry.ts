@@ -4,6 +4,7 @@ import { clientCommands } from './commands/client/index.ts'
 import { doctorCommands } from './commands/doctor/index.ts'
 import { fleetCommands } from './commands/fleet/index.ts'
 import { hostCommands } from './commands/host/index.ts'
+import { labCommands } from './commands/lab/index.ts'
 import { command, group } from './framework/tree.ts'
 
 /** The whole tree of commands. */
@@ -15,6 +16,7 @@ export const registry = group('muster', 'Volume activation for software that any
   fleetCommands,
   command('report', () => import('./commands/report.ts')),
   doctorCommands,
+  labCommands,
   command('slmgr', () => import('./commands/slmgr.ts')),
   command('explain', () => import('./commands/explain.ts')),
   command('completion', () => import('./commands/completion.ts')),

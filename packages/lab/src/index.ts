@@ -1,5 +1,7 @@
 export { Violation } from './checks/checker.ts'
 export { simulatedCryptography } from './cryptography/simulated-cryptography.ts'
+export { scenarioHtml } from './report/html-report.ts'
+export { formatScenarioReport } from './report/text-report.ts'
 export type { GroupReport, HostReport, Sample, ScenarioReport } from './scenarios/report-shape.ts'
 export { runScenario, type ScenarioRun } from './scenarios/run-scenario.ts'
 export { readScenario, type Scenario } from './scenarios/schema.ts'
