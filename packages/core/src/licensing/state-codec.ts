@@ -196,15 +196,14 @@ function decodeProduct(value: CborValue): ProductState {
       'fingerprint',
       reader.optional(20, (key) => reader.bytes(key, fingerprintLength)),
     ),
-    ...present(
-      'mak',
-      reader.optional(22, (key) => readMak(reader.map(key))),
-    ),
-    ...present(
-      'confirmation',
-      reader.optional(23, (key) => readConfirmation(tuple(reader, key))),
-    ),
+    ...readMakParts(reader),
   }
+}
+
+function readMakParts(reader: ClaimReader): Pick<ProductState, 'mak' | 'confirmation'> {
+  const mak = reader.optional(22, (key) => readMak(reader.map(key)))
+  const confirmation = reader.optional(23, (key) => readConfirmation(tuple(reader, key)))
+  return { ...present('mak', mak), ...present('confirmation', confirmation) }
 }
 
 function readHosts(reader: ClaimReader): Pick<ProductState, 'pinnedHost' | 'cachedHost' | 'discoveredHost'> {
