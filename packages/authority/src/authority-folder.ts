@@ -2,7 +2,7 @@
  * An authority's data folder and everything that can be done with it, whether the service runs or not: what the
  * commands of `muster authority` stand on. Changes reach a running service through the store and the issuer's file.
  */
-import { AccessTokens } from '@muster/console'
+import { AccessTokens, type Assets, type Face } from '@muster/console'
 import type { MachineActivationRecord, ProductAddition, ProductRecord } from '@muster/core/issuing'
 import type { Files, Sealer } from '@muster/core/ports'
 import type {
@@ -17,6 +17,7 @@ import type {
 } from '@muster/core/stores'
 import { createAuthority } from './authority.ts'
 import type { AuthorityConfig } from './config.ts'
+import { createAuthorityFace } from './http/api/authority-face.ts'
 import { makeDeskToken } from './identity/desk-token.ts'
 import { warnOfIssuerEnd } from './identity/issuer.ts'
 import type { Vendor } from './identity/vendor.ts'
@@ -46,6 +47,8 @@ export interface AuthorityFolderParts {
   readonly httpServer: HttpServer
   readonly readTls: () => Promise<TlsIdentity | undefined>
   readonly ports: AuthorityPorts
+  /** The pages of the console. */
+  readonly assets: Assets
 }
 
 /** A service that runs. */
@@ -202,7 +205,8 @@ export class AuthorityFolder implements AsyncDisposable {
     const { listen, limits } = this.config
     const tls = await readTls()
     warnOfIssuerEnd(await ports.issuer(), ports.clock.nowMs(), ports.log)
-    const { handle } = createAuthority(this.config, ports)
+    const face = this.#face(tls !== undefined)
+    const { handle } = createAuthority(this.config, ports, face?.app)
     const { connectionsMax, requestMs } = limits
     const listening = await httpServer.listen(
       { ...listen, connectionsMax, requestMs, ...(tls === undefined ? {} : { tls }) },
@@ -222,12 +226,19 @@ export class AuthorityFolder implements AsyncDisposable {
       url,
       stop: async () => {
         if (!this.#running.delete(running)) return
+        face?.close()
         await listening.close(limits.stopMs)
         ports.log.write('info', 'authority-stopped', { url })
       },
     }
     this.#running.add(running)
     return running
+  }
+
+  #face(isSecure: boolean): Face | undefined {
+    const { vendor, ports, files, assets } = this.#parts
+    if (!this.config.console.enabled) return undefined
+    return createAuthorityFace({ vendor, ports, files, assets, isSecure })
   }
 
   /** Stops what runs and lets go of the folder. */

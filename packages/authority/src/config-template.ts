@@ -10,6 +10,10 @@ export const configTemplate = `# Configuration of this authority. Every line may
 # port = 7443
 # allow_plain = false
 
+[console]
+# The web console on the same address. Unless it is set, it is on where only this computer can reach it, else off.
+# enabled = true
+
 [tls]
 # PEM files: the certificate with its chain, and its private key. They are read at the start.
 # certificate = "/etc/muster/authority.pem"

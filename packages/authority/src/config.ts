@@ -26,6 +26,7 @@ const schema = v.strictObject({
     }),
     {},
   ),
+  console: v.optional(v.strictObject({ enabled: v.optional(v.boolean()) }), {}),
   tls: v.optional(v.strictObject({ certificate: v.optional(text), key: v.optional(text) }), {}),
   limits: v.optional(
     v.strictObject({
@@ -43,6 +44,7 @@ export const authorityConfigFields = [
   'listen.address',
   'listen.port',
   'listen.allow_plain',
+  'console.enabled',
   'tls.certificate',
   'tls.key',
   'limits.connections',
@@ -56,6 +58,8 @@ export type AuthorityConfigField = (typeof authorityConfigFields)[number]
 /** What one authority is told at its start. */
 export interface AuthorityConfig {
   readonly listen: { readonly address: string; readonly port: number }
+  /** Whether the console is served; unless set, only where nobody beyond this computer can reach it. */
+  readonly console: { readonly enabled: boolean }
   /** Paths of PEM files; absent: plain HTTP. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined
   readonly limits: {
@@ -136,7 +140,7 @@ function fromText(value: string): string | number | boolean {
   return /^\d{1,15}$/.test(value) ? Number(value) : value
 }
 
-function toConfig({ listen, tls, limits }: v.InferOutput<typeof schema>): AuthorityConfig {
+function toConfig({ listen, tls, limits, console }: v.InferOutput<typeof schema>): AuthorityConfig {
   const { certificate, key } = tls
   if ((certificate === undefined) !== (key === undefined))
     throw new AppError('config-invalid', 'tls.certificate and tls.key go together.')
@@ -147,6 +151,7 @@ function toConfig({ listen, tls, limits }: v.InferOutput<typeof schema>): Author
     )
   return {
     listen: { address: listen.address, port: listen.port },
+    console: { enabled: console.enabled ?? isLoopback(listen.address) },
     tls:
       certificate === undefined || key === undefined
         ? undefined

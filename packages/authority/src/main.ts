@@ -7,6 +7,8 @@ import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { createAdaptorServer } from '@hono/node-server'
+import { AccessTokens, type IssuedAccessToken } from '@muster/console'
+import { readAssets } from '@muster/console/assets'
 import { AppError } from '@muster/core/errors'
 import type { Log } from '@muster/core/ports'
 import {
@@ -65,6 +67,8 @@ export interface InitialisedAuthority extends InitialisedVendor {
   readonly rootKeyPath: string
   /** The root's public key, for products. */
   readonly vendorRootPath: string
+  /** The first token to sign in with; shown now and never again. */
+  readonly accessToken: IssuedAccessToken
 }
 
 /** What is chosen where a folder is opened. */
@@ -103,7 +107,9 @@ export async function initAuthority(options: InitAuthorityOptions): Promise<Init
     },
   )
   const rootKeyPath = join(rootFolder, rootKeyFile)
-  return { ...vendor, folder, rootKeyPath, vendorRootPath: join(folder, vendorRootFile) }
+  const tokenPorts = { files, clock: systemClock, random: systemRandom, cryptography: nodeCryptography }
+  const accessToken = await new AccessTokens(tokenPorts).issue({ name: 'first administrator', role: 'admin' })
+  return { ...vendor, accessToken, folder, rootKeyPath, vendorRootPath: join(folder, vendorRootFile) }
 }
 
 /**
@@ -131,6 +137,7 @@ export async function openAuthorityFolder(
     sealer: passphraseSealer(),
     httpServer: nodeHttpServer,
     readTls: () => readTls(config, folder),
+    assets: await readAssets(),
     ports: {
       clock: systemClock,
       random: systemRandom,

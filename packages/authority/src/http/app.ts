@@ -20,6 +20,7 @@ const tagCharacters = 32
 export function createHttpApp(
   ports: AuthorityPorts,
   limits: { readonly failedAttemptsMax: number },
+  console?: Hono<HttpEnvironment>,
 ): Hono<HttpEnvironment> {
   const door: Door = {
     ports,
@@ -36,6 +37,7 @@ export function createHttpApp(
   app.get('/v1/catalogue/:groups', (c) => getCatalogue(c, door))
   app.get('/v1/issuer', (c) => getIssuer(c, door))
   app.get('/healthz', (c) => getHealth(c, door))
+  if (console !== undefined) app.route('/', console)
   app.notFound((c) => problemResponse('not-found', c.req.method))
   app.onError((error, c) => fail(c, door, error))
   return app

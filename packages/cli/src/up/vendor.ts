@@ -12,6 +12,7 @@ import { toHex } from '@muster/core/bytes'
 import type { ProductTerms } from '@muster/core/documents'
 import { codeOf } from '@muster/core/errors'
 import { inputFileError } from '../framework/input-file.ts'
+import { consoleToken } from './console-token.ts'
 import { type DemonstrationFolders, demonstrationProduct, type Opening } from './demonstration.ts'
 
 const passphraseBytes = 16
@@ -53,6 +54,8 @@ export async function openVendor(opening: Opening): Promise<DemonstrationVendor>
   const { vendorName } = authority.vendor
   report({ event: 'vendor', vendorName, product, threshold: terms.policy.threshold, created })
   report({ event: 'authority', url: running.url })
+  const token = await consoleToken(authority.accessTokens)
+  report({ event: 'console', of: 'authority', url: `${running.url}/#token=${token}` })
   return { authority, running, terms, licence, setupKey }
 }
 

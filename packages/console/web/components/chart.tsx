@@ -76,13 +76,27 @@ function draw(target: HTMLElement, times: readonly number[], series: readonly Se
     cursor: { show: false },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(5, max * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false } },
+      { ...axis, grid: { show: false }, values: timeLabels },
       { ...axis, size: 44 },
     ],
     series: [{}, ...series.map((one) => seriesOptions(one, colour))],
   }
   return new uPlot(options, [[...times], ...series.map(({ values }) => [...values])], target)
 }
+
+/** A day where one begins, the hour else; as people here write them, without am and pm. */
+function timeLabels(_plot: uPlot, splits: readonly number[]): string[] {
+  const isByDay = (splits[1] ?? 0) - (splits[0] ?? 0) >= daySeconds
+  return splits.map((seconds) => {
+    const date = new Date(seconds * 1_000)
+    const isMidnight = date.getHours() === 0 && date.getMinutes() === 0
+    return isByDay || isMidnight ? dayLabel.format(date) : hourLabel.format(date)
+  })
+}
+
+const daySeconds = 86_400
+const dayLabel = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const hourLabel = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
 function seriesOptions({ label, colour: token }: Series, colour: (token: string) => string): uPlot.Series {
   const bars = uPlot.paths.bars?.({ size: [0.7, 40] })

@@ -24,6 +24,10 @@ export const auditActions = [
   'machine-refused',
   'media-exported',
   'desk-token-made',
+  'console-signed-in',
+  'console-signed-out',
+  'access-token-made',
+  'access-token-removed',
 ] as const
 /** One of {@link auditActions}. */
 export type AuditAction = (typeof auditActions)[number]

@@ -41,6 +41,7 @@ export const command = defineCommand({
         ['Root public key, for products', authority.vendorRootPath],
         ['Root key, to be moved offline', authority.rootKeyPath],
         ['Issuer certificate until', formatTime(issuerExpires)],
+        ['Token for the console, not shown again', authority.accessToken.token],
       ]),
     )
   },

@@ -1,0 +1,98 @@
+/** Issuing a key: chosen, made, shown once to be copied or printed. */
+import { useState } from 'preact/hooks'
+import { CopyButton, Dialog, ProblemNote, Section } from '../components/basics.tsx'
+import { call, type Problem, problemOf } from '../state/api.ts'
+import { useLoad } from '../state/use-load.ts'
+import type { IssuedKey, Product } from './types.ts'
+
+/** The form. */
+export function IssueKey({ onIssued }: { readonly onIssued: () => void }) {
+  const products = useLoad(() => call<readonly Product[]>('/products'), '')
+  const [form, setForm] = useState({ kind: 'host', product: '', note: '', activationsMax: '50' })
+  const [problem, setProblem] = useState<Problem>()
+  const [issued, setIssued] = useState<IssuedKey>()
+  const set = (field: keyof typeof form) => (event: { readonly currentTarget: { readonly value: string } }) =>
+    setForm({ ...form, [field]: event.currentTarget.value })
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    setProblem(undefined)
+    const product = form.product === '' ? (products.data?.[0]?.productId ?? '') : form.product
+    const limit = form.kind === 'mak' ? { activationsMax: Number(form.activationsMax) } : {}
+    const body = { kind: form.kind, products: [product], note: form.note, ...limit }
+    try {
+      setIssued(await call<IssuedKey>('/keys', { method: 'POST', body }))
+      onIssued()
+    } catch (error) {
+      setProblem(problemOf(error))
+    }
+  }
+  return (
+    <Section title="Issue a key">
+      <form class="row-form" onSubmit={submit}>
+        <label>
+          Kind
+          <select value={form.kind} onChange={set('kind')}>
+            <option value="host">Host key, for an activation host</option>
+            <option value="mak">Multiple activation key (MAK)</option>
+          </select>
+        </label>
+        <label>
+          Product
+          <select value={form.product} onChange={set('product')}>
+            {(products.data ?? []).map(({ productId, name, edition, version }) => (
+              <option key={productId} value={productId}>
+                {name} {edition} {version}
+              </option>
+            ))}
+          </select>
+        </label>
+        {form.kind === 'mak' ? (
+          <label>
+            Activations
+            <input inputMode="numeric" required value={form.activationsMax} onInput={set('activationsMax')} />
+          </label>
+        ) : null}
+        <label>
+          For whom
+          <input placeholder="Customer, contract" maxLength={200} value={form.note} onInput={set('note')} />
+        </label>
+        <button type="submit" class="primary" disabled={(products.data?.length ?? 0) === 0}>
+          Issue
+        </button>
+        <ProblemNote problem={problem} />
+      </form>
+      {issued === undefined ? null : (
+        <ShowOnce issued={issued} note={form.note} onClose={() => setIssued(undefined)} />
+      )}
+    </Section>
+  )
+}
+
+function ShowOnce({
+  issued,
+  note,
+  onClose,
+}: {
+  readonly issued: IssuedKey
+  readonly note: string
+  readonly onClose: () => void
+}) {
+  return (
+    <Dialog title={issued.kind === 'mak' ? 'Multiple activation key' : 'Host key'} onClose={onClose}>
+      <p class="issued number">{issued.productKey}</p>
+      <p>
+        {note === '' ? '' : `For ${note}. `}It is not shown again: only its hash is kept. Its id is{' '}
+        <code>{issued.keyId}</code>.
+      </p>
+      <div class="actions">
+        <CopyButton text={issued.productKey} label="Copy the key" />
+        <button type="button" class="small" onClick={() => window.print()}>
+          Print
+        </button>
+        <button type="button" class="small" onClick={onClose}>
+          Done
+        </button>
+      </div>
+    </Dialog>
+  )
+}
