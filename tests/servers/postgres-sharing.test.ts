@@ -105,7 +105,10 @@ function describeStarting(database: SharedDatabase): void {
     it('all at once on an empty database, and make the tables once', async () => {
       const stores = await Promise.all(Array.from({ length: 8 }, (_, index) => database.open(index + 1)))
       expect(await Promise.all(stores.map((store) => store.counts()))).toEqual(stores.map(() => []))
-      expect(await query(database.url, 'SELECT number FROM muster.migrations')).toEqual([{ number: 1 }])
+      expect(await query(database.url, 'SELECT number FROM muster.migrations')).toEqual([
+        { number: 1 },
+        { number: 2 },
+      ])
     })
 
     it('on tables of newer software or of another service is refused', async () => {

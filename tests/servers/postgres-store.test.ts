@@ -2,8 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describeHostStore } from '@muster/store/conformance'
-import { openPostgresHostStore } from '@muster/store/postgres'
+import { describeHostStore, describeReportStore, type ReportStoreUnderTest } from '@muster/store/conformance'
+import { openPostgresHostStore, openPostgresReports } from '@muster/store/postgres'
 import { openSqliteHostStore } from '@muster/store/sqlite'
 import { afterAll, beforeAll } from 'vitest'
 import { describeWith } from '../support/needs.ts'
@@ -19,7 +19,7 @@ describeWith([`${postgresPrograms}/postgres`], 'PostgreSQL', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  describeHostStore('the PostgreSQL store', async () => {
+  const prepare = async (): Promise<ReportStoreUnderTest> => {
     const url = server.url()
     await execute(url, 'DROP SCHEMA IF EXISTS muster CASCADE')
     const folder = await mkdtemp(join(tmpdir(), 'muster-postgres-backup-'))
@@ -32,9 +32,12 @@ describeWith([`${postgresPrograms}/postgres`], 'PostgreSQL', () => {
       },
       backupPath,
       openBackup: async () => openSqliteHostStore(backupPath),
+      openReports: () => openPostgresReports(url),
       dispose: () => rm(folder, { recursive: true }),
     }
-  })
+  }
+  describeHostStore('the PostgreSQL store', prepare)
+  describeReportStore('the PostgreSQL store', prepare)
 })
 
 /** Events are written last: everything else of the batch is in the transaction already. */

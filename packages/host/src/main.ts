@@ -11,7 +11,7 @@ import { toHex } from '@muster/core/bytes'
 import { keyIdOf } from '@muster/core/documents'
 import { AppError } from '@muster/core/errors'
 import type { Files, Log } from '@muster/core/ports'
-import type { HostStore } from '@muster/core/stores'
+import type { HostStore, ReportStore } from '@muster/core/stores'
 import {
   closeHttpServer,
   createDnsTransport,
@@ -120,7 +120,7 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     dns: dnsPorts({ hostName, dataFolder, files, environment }),
     console: { assets: await readAssets(), connectAuthority },
   }
-  const openReports = async () => openSqliteReports(join(dataFolder, storeFile))
+  const openReports = () => openReportsOf(config, dataFolder)
   return new HostFolder({
     config,
     hostName,
@@ -146,6 +146,12 @@ async function openStore(
   if (store === undefined) return openSqliteHostStore(join(dataFolder, storeFile))
   const { openPostgresHostStore } = await import('@muster/store/postgres')
   return openPostgresHostStore(store, identity)
+}
+
+async function openReportsOf({ store }: HostConfig, dataFolder: string): Promise<ReportStore> {
+  if (store === undefined) return openSqliteReports(join(dataFolder, storeFile))
+  const { openPostgresReports } = await import('@muster/store/postgres')
+  return openPostgresReports(store)
 }
 
 /** Which stores a move is between: `embedded`, the path of a SQLite store, or a connection string. */

@@ -2,12 +2,7 @@
  * The counts of all applications. A batch locks the rows of its applications in order of their id, and only who
  * holds an application's row reads its entries for a decision or changes them; nothing is kept between batches.
  */
-import {
-  type ApplicationCount,
-  type CountChange,
-  type CountEntry,
-  emptyApplicationCount,
-} from '@muster/core/counting'
+import { type ApplicationCount, type CountEntry, emptyApplicationCount } from '@muster/core/counting'
 import type { Client } from 'pg'
 import {
   type ArrayColumn,
@@ -19,80 +14,91 @@ import {
 } from './batch-statement.ts'
 import { optional, type Row, RowReader } from './row.ts'
 
-type EntryPut = Extract<CountChange, { kind: 'entry-put' }>
+/** Counts as a batch found them, and the rows that their entries stand in. */
+export interface LockedCounts {
+  readonly counts: ReadonlyMap<string, ApplicationCount>
+  /** By application, and by CMID. */
+  readonly slots: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
 
 /** Sends what locks and reads; the statements run in order, each seeing what was committed before its lock. */
-export async function lockCounts(
-  client: Client,
-  applicationIds: readonly string[],
-): Promise<ReadonlyMap<string, ApplicationCount>> {
-  if (applicationIds.length === 0) return new Map()
+export async function lockCounts(client: Client, applicationIds: readonly string[]): Promise<LockedCounts> {
+  if (applicationIds.length === 0) return { counts: new Map(), slots: new Map() }
   const ids = [applicationIds.toSorted()]
   const [, applications, entries] = await Promise.all([
     client.query({ name: 'enter-applications', text: enterApplications, values: ids }),
     client.query({ name: 'lock-applications', text: lockApplications, values: ids }),
     client.query({ name: 'entries-of', text: entriesOf, values: ids }),
   ])
-  return countsOf(applications.rows, entries.rows)
+  return { counts: countsOf(applications.rows, entries.rows), slots: slotsOf(entries.rows) }
 }
 
 /** All counts in order of application, as of one moment. */
 export async function readCounts(client: Client): Promise<readonly ApplicationCount[]> {
   const { rows } = await client.query(selectAll)
-  return [
-    ...countsOf(
-      rows,
-      rows.filter((row) => row.cmid !== null),
-    ).values(),
-  ]
+  const entries = rows.filter((row) => row.cmid !== null)
+  return [...countsOf(rows, entries).values()]
 }
 
-/** Sends what writes the changes, one write for each row that they end in. */
-export function writeCounts(client: Client, changes: readonly CountChange[]): readonly Promise<unknown>[] {
-  if (changes.length === 0) return []
-  const last = lastOfEachEntry(changes)
-  const removed = last.filter((change) => change.kind === 'entry-removed')
-  const put = last.filter((change) => change.kind === 'entry-put')
+/** Sends what leads from the counts as they were found to those after. */
+export function writeCounts(
+  client: Client,
+  before: LockedCounts,
+  after: Iterable<ApplicationCount>,
+): readonly Promise<unknown>[] {
+  const changed = [...after].filter((count) => before.counts.get(count.applicationId) !== count)
+  const rows = changed.flatMap((count) => changedRows(count, before))
+  const puts = rows.filter(({ entry }) => entry !== undefined)
+  const left = rows.filter(({ entry }) => entry === undefined)
+  const counted = changed.filter(({ capacity }) => capacity > 0)
   const sent: Promise<unknown>[] = []
-  if (removed.length > 0)
-    sent.push(
-      client.query({
-        name: 'remove-entries',
-        text: removeEntries,
-        values: [removed.map(({ applicationId }) => applicationId), removed.map(({ cmid }) => cmid)],
-      }),
-    )
-  if (put.length > 0)
-    sent.push(client.query({ name: 'put-entries', text: putEntries, values: arraysOf(entryColumns, put) }))
-  sent.push(
-    client.query({
-      name: 'put-applications',
-      text: putApplications,
-      values: arraysOf(applicationColumns, applicationsIn(changes)),
-    }),
-  )
+  if (counted.length > 0) {
+    const values = arraysOf(applicationColumns, counted)
+    sent.push(client.query({ name: 'put-applications', text: putApplications, values }))
+  }
+  if (puts.length > 0)
+    sent.push(client.query({ name: 'put-entries', text: putEntries, values: arraysOf(entryColumns, puts) }))
+  if (left.length > 0) {
+    const values = [left.map(({ applicationId }) => applicationId), left.map(({ slot }) => slot)]
+    sent.push(client.query({ name: 'remove-entries', text: removeEntries, values }))
+  }
   return sent
 }
 
-/** Entries as a statement takes them. */
-export const entryColumns: readonly ArrayColumn<EntryPut>[] = [
-  { name: 'application_id', type: 'uuid', take: ({ applicationId }) => applicationId },
-  { name: 'cmid', type: 'uuid', take: ({ entry }) => entry.cmid },
-  { name: 'requested_at_ms', type: 'bigint', take: ({ entry }) => entry.requestedAtMs },
-  { name: 'expires_at_ms', type: 'bigint', take: ({ entry }) => entry.expiresAtMs },
-  { name: 'sequence', type: 'bigint', take: ({ entry }) => entry.sequence },
-  { name: 'fingerprint', type: 'text', take: ({ entry }) => entry.fingerprint, expression: fromHexText },
-]
-
-/** What a batch does to an application's row; absent leaves it. */
-interface ApplicationRow {
+/** A row of an application's entries, and what it holds from now on; nothing where it goes. */
+interface EntryRow {
   readonly applicationId: string
-  readonly highestThreshold?: number
-  readonly capacity?: number
-  readonly nextSequence?: number
+  readonly slot: number
+  readonly entry: CountEntry | undefined
 }
 
-const applicationColumns: readonly ArrayColumn<ApplicationRow>[] = [
+/** The rows that differ: entries keep theirs, and who enters takes over the row of one that left. */
+function changedRows(count: ApplicationCount, { counts, slots }: LockedCounts): readonly EntryRow[] {
+  const { applicationId, entries } = count
+  const taken = slots.get(applicationId) ?? new Map<string, number>()
+  const known = counts.get(applicationId)?.entries
+  const free = [...taken].filter(([cmid]) => !entries.has(cmid)).map(([, slot]) => slot)
+  let next = taken.size === 0 ? 0 : Math.max(...taken.values()) + 1
+  const rows: EntryRow[] = []
+  for (const [cmid, entry] of entries) {
+    if (known?.get(cmid)?.sequence === entry.sequence) continue
+    rows.push({ applicationId, slot: taken.get(cmid) ?? free.shift() ?? next++, entry })
+  }
+  for (const slot of free) rows.push({ applicationId, slot, entry: undefined })
+  return rows
+}
+
+const entryColumns: readonly ArrayColumn<EntryRow>[] = [
+  { name: 'application_id', type: 'uuid', take: ({ applicationId }) => applicationId },
+  { name: 'slot', type: 'integer', take: ({ slot }) => slot },
+  { name: 'cmid', type: 'uuid', take: ({ entry }) => entry?.cmid },
+  { name: 'requested_at_ms', type: 'bigint', take: ({ entry }) => entry?.requestedAtMs },
+  { name: 'expires_at_ms', type: 'bigint', take: ({ entry }) => entry?.expiresAtMs },
+  { name: 'sequence', type: 'bigint', take: ({ entry }) => entry?.sequence },
+  { name: 'fingerprint', type: 'text', take: ({ entry }) => entry?.fingerprint, expression: fromHexText },
+]
+
+const applicationColumns: readonly ArrayColumn<ApplicationCount>[] = [
   { name: 'application_id', type: 'uuid', take: ({ applicationId }) => applicationId },
   { name: 'highest_threshold', type: 'integer', take: ({ highestThreshold }) => highestThreshold },
   { name: 'capacity', type: 'integer', take: ({ capacity }) => capacity },
@@ -106,9 +112,8 @@ const enterApplications = `INSERT INTO muster.applications
 const lockApplications = `SELECT application_id, highest_threshold, capacity, next_sequence
   FROM muster.applications WHERE application_id = ANY($1::uuid[]) ORDER BY application_id FOR UPDATE`
 
-const entryValues = `cmid, requested_at_ms, expires_at_ms, sequence, encode(fingerprint, 'hex') AS fingerprint`
-
-const entriesOf = `SELECT application_id, ${entryValues}
+const entriesOf = `SELECT application_id, slot, cmid, requested_at_ms, expires_at_ms, sequence,
+    encode(fingerprint, 'hex') AS fingerprint
   FROM muster.count_entries WHERE application_id = ANY($1::uuid[]) ORDER BY application_id, sequence`
 
 /** An application that was asked for and only refused has no capacity, and is none. */
@@ -117,50 +122,22 @@ const selectAll = `SELECT a.application_id, highest_threshold, capacity, next_se
   FROM muster.applications a LEFT JOIN muster.count_entries e ON e.application_id = a.application_id
   WHERE a.capacity > 0 ORDER BY a.application_id, e.sequence`
 
-const removeEntries = `DELETE FROM muster.count_entries e USING unnest($1::uuid[], $2::uuid[]) AS r (application_id, cmid)
-  WHERE e.application_id = r.application_id AND e.cmid = r.cmid`
+const removeEntries = `DELETE FROM muster.count_entries e
+  USING unnest($1::uuid[], $2::integer[]) AS r (application_id, slot)
+  WHERE e.application_id = r.application_id AND e.slot = r.slot`
 
-/** Puts entries; also used where a store is filled. */
-export const putEntries = `INSERT INTO muster.count_entries (${namesOf(entryColumns)})
+const putEntries = `INSERT INTO muster.count_entries (${namesOf(entryColumns)})
   SELECT ${expressionsOf(entryColumns)} FROM ${unnestColumns(entryColumns)} AS r (${namesOf(entryColumns)})
-  ORDER BY r.application_id, r.cmid
-  ON CONFLICT (application_id, cmid) DO UPDATE SET requested_at_ms = excluded.requested_at_ms,
-    expires_at_ms = excluded.expires_at_ms, sequence = excluded.sequence, fingerprint = excluded.fingerprint`
+  ORDER BY r.application_id, r.slot
+  ON CONFLICT (application_id, slot) DO UPDATE SET cmid = excluded.cmid,
+    requested_at_ms = excluded.requested_at_ms, expires_at_ms = excluded.expires_at_ms,
+    sequence = excluded.sequence, fingerprint = excluded.fingerprint`
 
-const putApplications = `UPDATE muster.applications a
-  SET highest_threshold = coalesce(r.highest_threshold, a.highest_threshold),
-    capacity = coalesce(r.capacity, a.capacity), next_sequence = coalesce(r.next_sequence, a.next_sequence)
-  FROM ${unnestColumns(applicationColumns)} AS r (${namesOf(applicationColumns)})
-  WHERE a.application_id = r.application_id`
-
-/** The last change of each entry, in order of key: all hosts write rows in one order. */
-function lastOfEachEntry(changes: readonly CountChange[]) {
-  const last = new Map<string, Exclude<CountChange, { kind: 'capacity-raised' }>>()
-  for (const change of changes) {
-    if (change.kind === 'capacity-raised') continue
-    const cmid = change.kind === 'entry-put' ? change.entry.cmid : change.cmid
-    last.set(`${change.applicationId} ${cmid}`, change)
-  }
-  return [...last].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, change]) => change)
-}
-
-/** The highest sequence and the capacity that each application ends with. */
-function applicationsIn(changes: readonly CountChange[]): readonly ApplicationRow[] {
-  const rows = new Map<string, ApplicationRow>()
-  for (const change of changes) {
-    const { applicationId } = change
-    const row = rows.get(applicationId) ?? { applicationId }
-    if (change.kind === 'entry-put')
-      rows.set(applicationId, { ...row, nextSequence: change.entry.sequence + 1 })
-    else if (change.kind === 'capacity-raised')
-      rows.set(applicationId, {
-        ...row,
-        highestThreshold: change.highestThreshold,
-        capacity: change.capacity,
-      })
-  }
-  return [...rows.values()]
-}
+const putApplications = `INSERT INTO muster.applications (${namesOf(applicationColumns)})
+  SELECT * FROM ${unnestColumns(applicationColumns)} AS r (${namesOf(applicationColumns)})
+  ORDER BY r.application_id
+  ON CONFLICT (application_id) DO UPDATE SET highest_threshold = excluded.highest_threshold,
+    capacity = excluded.capacity, next_sequence = excluded.next_sequence`
 
 function countsOf(
   applications: readonly Row[],
@@ -175,6 +152,17 @@ function countsOf(
   }
   const counts = applications.map((row) => readApplication(new RowReader(row), ofApplication))
   return new Map(counts.map((count) => [count.applicationId, count]))
+}
+
+function slotsOf(entries: readonly Row[]): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const slots = new Map<string, Map<string, number>>()
+  for (const row of entries) {
+    const reader = new RowReader(row)
+    const applicationId = reader.text('application_id')
+    const ofApplication = slots.get(applicationId) ?? new Map<string, number>()
+    slots.set(applicationId, ofApplication.set(reader.text('cmid'), reader.number('slot')))
+  }
+  return slots
 }
 
 function readApplication(

@@ -14,7 +14,9 @@ import type {
   RetentionOutcome,
 } from '@muster/core/stores'
 import type { Client } from 'pg'
+import { activityKeptMs } from '../activity-log.ts'
 import { groupChanges } from '../change-groups.ts'
+import { removeActivity, writeActivity } from './activity-table.ts'
 import { backupToFile } from './backup.ts'
 import { readPostgresAddress } from './connection-string.ts'
 import { Connections, commit } from './connections.ts'
@@ -107,16 +109,18 @@ class PostgresHostStore implements HostStore {
     const ended = await this.#connections.write(async (client) => {
       const hostNumber = await this.#enter(client)
       const stored = await lockCounts(client, applicationIds)
-      const decided = attempt(() => decide(select(applicationIds, stored)))
+      const decided = attempt(() => decide(select(applicationIds, stored.counts)))
       if ('thrown' in decided) {
         await client.query('ROLLBACK')
         return decided
       }
-      const { counts, machines, counters, events } = groupChanges(decided.outcome.changes)
+      const { changes, countsAfter } = decided.outcome
+      const { machines, counters, events } = groupChanges(changes)
       await commit(client, [
-        ...writeCounts(client, counts),
+        ...writeCounts(client, stored, countsAfter.values()),
         ...writeMachines(client, hostNumber, machines),
         ...addToCounters(client, hostNumber, counters),
+        ...writeActivity(client, events),
         ...writeEvents(client, hostNumber, events),
       ])
       return decided
@@ -167,6 +171,7 @@ class PostgresHostStore implements HostStore {
   applyRetention(bounds: RemovalBounds): Promise<RetentionOutcome> {
     return this.#connections.write(async (client) => {
       await client.query('SELECT pg_advisory_xact_lock($1)', [retentionLock])
+      await removeActivity(client, bounds.beforeMs - activityKeptMs)
       const machinesRemoved = await removeOldMachines(client, bounds)
       const eventsRemoved = await removeOldEvents(client, bounds)
       await commit(client, [])

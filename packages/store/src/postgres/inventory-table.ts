@@ -3,6 +3,7 @@ import type { MachineSighting } from '@muster/core/counting'
 import type { MachineQuery, MachineRecord, Page } from '@muster/core/stores'
 import type { Client } from 'pg'
 import { type MachinePlace, machineCursor, readMachineCursor } from '../page-cursor.ts'
+import type { MovedMachine } from '../transfer/store-content.ts'
 import {
   type ArrayColumn,
   arraysOf,
@@ -13,9 +14,14 @@ import {
 } from './batch-statement.ts'
 import { optional, type Row, RowReader } from './row.ts'
 
-/** A machine as a statement takes it. */
-export interface MachineRow extends MachineSighting {
+/** A machine as a statement takes it: what a batch saw of it, from first to last. */
+interface SeenMachine extends MachineSighting {
   readonly firstSeenMs: number
+  /** The first request: when it came, and the lease that it continued. */
+  readonly firstAskedMs: number
+  readonly continued?: string
+  /** When a request within the batch last did not continue the one before it. */
+  readonly irregularAtMs?: number
 }
 
 /** Sends what enters the machines that were seen. */
@@ -25,7 +31,7 @@ export function writeMachines(
   sightings: readonly MachineSighting[],
 ): readonly Promise<unknown>[] {
   if (sightings.length === 0) return []
-  const values = [hostNumber, ...arraysOf(machineColumns, lastOfEachMachine(sightings))]
+  const values = [hostNumber, ...arraysOf(seenColumns, lastOfEachMachine(sightings))]
   return [client.query({ name: 'put-machines', text: putMachines, values })]
 }
 
@@ -51,8 +57,8 @@ export async function removeOldMachines(
   return (await client.query(deleteOld, [Math.max(Number.MIN_SAFE_INTEGER, beforeMs), rowsMax])).rowCount ?? 0
 }
 
-/** The columns of a machine, but for its host. */
-export const machineColumns: readonly ArrayColumn<MachineRow>[] = [
+/** The columns of a machine, but for its host and its lineage. */
+export const machineColumns: readonly ArrayColumn<MovedMachine>[] = [
   { name: 'cmid', type: 'uuid', take: ({ cmid }) => cmid },
   { name: 'product_id', type: 'uuid', take: ({ productId }) => productId },
   { name: 'application_id', type: 'uuid', take: ({ applicationId }) => applicationId },
@@ -66,15 +72,33 @@ export const machineColumns: readonly ArrayColumn<MachineRow>[] = [
   { name: 'last_seen_ms', type: 'bigint', take: ({ seenAtMs }) => seenAtMs },
 ]
 
-const putMachines = `INSERT INTO muster.machines AS m (host_number, ${namesOf(machineColumns)})
-  SELECT $1::integer, ${expressionsOf(machineColumns)}
-  FROM ${unnestColumns(machineColumns, 2)} AS r (${namesOf(machineColumns)})
+/** What only a batch knows. */
+const seenColumns: readonly ArrayColumn<SeenMachine>[] = [
+  ...machineColumns,
+  { name: 'lease_id', type: 'text', take: ({ lease }) => lease?.leaseId, expression: fromHexText },
+  { name: 'continued', type: 'text', take: ({ continued }) => continued },
+  { name: 'first_asked_ms', type: 'bigint', take: ({ firstAskedMs }) => firstAskedMs },
+  { name: 'irregular_at_ms', type: 'bigint', take: ({ irregularAtMs }) => irregularAtMs },
+]
+
+/** Irregular is a machine of which a request did not continue the lease of the latest answer. */
+const irregularAtMs = `CASE WHEN r.irregular_at_ms IS NOT NULL THEN r.irregular_at_ms
+    WHEN r.lease_id IS NULL OR old.lease_id IS NULL
+      OR old.lease_id IS NOT DISTINCT FROM decode(r.continued, 'hex') THEN old.irregular_at_ms
+    ELSE r.first_asked_ms END`
+
+const putMachines = `INSERT INTO muster.machines AS m
+    (host_number, ${namesOf(machineColumns)}, lease_id, irregular_at_ms)
+  SELECT $1::integer, ${expressionsOf(machineColumns)}, decode(r.lease_id, 'hex'), ${irregularAtMs}
+  FROM ${unnestColumns(seenColumns, 2)} AS r (${namesOf(seenColumns)})
+    LEFT JOIN muster.machines old ON old.cmid = r.cmid AND old.product_id = r.product_id
   ORDER BY r.cmid, r.product_id
   ON CONFLICT (cmid, product_id) DO UPDATE SET application_id = excluded.application_id,
     machine_name = excluded.machine_name, address = excluded.address, licence_state = excluded.licence_state,
     virtual = excluded.virtual, minutes_to_state_expiry = excluded.minutes_to_state_expiry,
     fingerprint = excluded.fingerprint, first_seen_ms = least(m.first_seen_ms, excluded.first_seen_ms),
-    last_seen_ms = excluded.last_seen_ms, host_number = excluded.host_number`
+    last_seen_ms = excluded.last_seen_ms, host_number = excluded.host_number,
+    lease_id = coalesce(excluded.lease_id, m.lease_id), irregular_at_ms = excluded.irregular_at_ms`
 
 const deleteOld = `DELETE FROM muster.machines m USING (
     SELECT cmid, product_id FROM muster.machines WHERE last_seen_ms < $1
@@ -125,12 +149,32 @@ export function readMachine(row: Row): MachineRecord {
 }
 
 /** One row for each key: as it was seen last, and since when; a statement may touch a row once only. */
-function lastOfEachMachine(sightings: readonly MachineSighting[]): readonly MachineRow[] {
-  const last = new Map<string, MachineRow>()
+function lastOfEachMachine(sightings: readonly MachineSighting[]): readonly SeenMachine[] {
+  const last = new Map<string, SeenMachine>()
   for (const machine of sightings) {
     const key = `${machine.cmid} ${machine.productId}`
-    const firstSeenMs = Math.min(last.get(key)?.firstSeenMs ?? machine.seenAtMs, machine.seenAtMs)
-    last.set(key, { ...machine, firstSeenMs })
+    last.set(key, follow(last.get(key), machine))
   }
   return [...last.values()]
+}
+
+function follow(before: SeenMachine | undefined, machine: MachineSighting): SeenMachine {
+  const { seenAtMs, lease } = machine
+  if (before === undefined)
+    return {
+      ...machine,
+      firstSeenMs: seenAtMs,
+      firstAskedMs: seenAtMs,
+      ...optional('continued', lease?.previousLeaseId),
+    }
+  const isIrregular =
+    lease !== undefined && before.lease !== undefined && before.lease.leaseId !== lease.previousLeaseId
+  return {
+    ...machine,
+    firstSeenMs: Math.min(before.firstSeenMs, seenAtMs),
+    firstAskedMs: before.firstAskedMs,
+    ...optional('continued', before.continued),
+    ...optional('irregularAtMs', isIrregular ? seenAtMs : before.irregularAtMs),
+    ...optional('lease', lease ?? before.lease),
+  }
 }

@@ -5,8 +5,9 @@ import { readPostgresAddress } from './connection-string.ts'
 import { Connections } from './connections.ts'
 import { applyMigrations, isUpToDate } from './migration.ts'
 import { hostMigration } from './migrations/001-host.ts'
+import { reportsMigration } from './migrations/002-reports.ts'
 
-const migrations = [hostMigration]
+const migrations = [hostMigration, reportsMigration]
 const insufficientPrivilege = '42501'
 
 /** Makes or updates the tables and checks that they may be served from. Rejects as {@link requireUsable}. */

@@ -1,12 +1,14 @@
 /** The shared store at one moment, in pages: what all hosts wrote, and the keys and settings of one of them. */
-import type { StoredEvent } from '@muster/core/stores'
+import { activityHourMs, type StoredEvent } from '@muster/core/stores'
 import type { Client } from 'pg'
 import type { MachineKey, MovedMachine, StoreContent, StoreHead } from '../transfer/store-content.ts'
+import { readActivity } from './activity-table.ts'
 import { readCounts } from './count-tables.ts'
 import { eventValues, readEvent } from './event-row.ts'
 import { readHostKeys } from './host-key-table.ts'
 import { readCounters, readSettings } from './host-tables.ts'
 import { machineValues, readMachine } from './inventory-table.ts'
+import { optional, RowReader } from './row.ts'
 import type { SecretSealer } from './sealed-secret.ts'
 
 /** Whose keys and settings are read. */
@@ -33,6 +35,7 @@ export class PostgresContent implements StoreContent {
       counters: await readCounters(client),
       installations: hostNumber === undefined ? [] : await readHostKeys(client, hostNumber, sealer),
       settings: hostNumber === undefined ? {} : await readSettings(client, hostNumber),
+      activity: await readActivity(client, everyHour),
       nextEventSequence: await this.#number('SELECT next_sequence AS number FROM muster.event_log'),
     }
   }
@@ -49,7 +52,7 @@ export class PostgresContent implements StoreContent {
     const { rows } = await this.#client.query(selectMachines, [cmid, productId, limit])
     return rows.map((row) => {
       const { counted: _, ...machine } = readMachine({ ...row, counted: false })
-      return machine
+      return { ...machine, ...readLineage(new RowReader(row)) }
     })
   }
 
@@ -65,12 +68,22 @@ export class PostgresContent implements StoreContent {
   }
 }
 
+const everyHour = { sinceMs: Number.MIN_SAFE_INTEGER, spanMs: activityHourMs }
+
+function readLineage(reader: RowReader) {
+  return {
+    ...optional('leaseId', reader.optionalText('lease_id')),
+    ...optional('irregularAtMs', reader.optionalNumber('irregular_at_ms')),
+  }
+}
+
 const beforeAll: MachineKey = {
   cmid: '00000000-0000-0000-0000-000000000000',
   productId: '00000000-0000-0000-0000-000000000000',
 }
 
-const selectMachines = `SELECT ${machineValues} FROM muster.machines m LEFT JOIN muster.hosts h USING (host_number)
+const selectMachines = `SELECT ${machineValues}, encode(m.lease_id, 'hex') AS lease_id, m.irregular_at_ms
+  FROM muster.machines m LEFT JOIN muster.hosts h USING (host_number)
   WHERE (m.cmid, m.product_id) > ($1::uuid, $2::uuid) ORDER BY m.cmid, m.product_id LIMIT $3`
 
 const selectEvents = `SELECT ${eventValues} FROM muster.events e LEFT JOIN muster.hosts h USING (host_number)

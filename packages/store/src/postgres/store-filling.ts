@@ -10,7 +10,15 @@ import type {
   StoreFilling,
   StoreHead,
 } from '../transfer/store-content.ts'
-import { arraysOf, expressionsOf, namesOf, unnestColumns } from './batch-statement.ts'
+import { addActivity } from './activity-table.ts'
+import {
+  type ArrayColumn,
+  arraysOf,
+  expressionsOf,
+  fromHexText,
+  namesOf,
+  unnestColumns,
+} from './batch-statement.ts'
 import { readPostgresAddress } from './connection-string.ts'
 import { Connections, commit } from './connections.ts'
 import { writeCounts } from './count-tables.ts'
@@ -72,7 +80,7 @@ class PostgresFilling implements StoreFilling {
   addMachines(machines: readonly MovedMachine[]): Promise<void> {
     return this.#add(async (client) => {
       const hosts = await this.#hostsOf(client, machines)
-      return client.query(insertMachines, [hosts, ...arraysOf(machineColumns, machines)])
+      return client.query(insertMachines, [hosts, ...arraysOf(movedColumns, machines)])
     })
   }
 
@@ -91,8 +99,9 @@ class PostgresFilling implements StoreFilling {
   addHead(head: StoreHead): Promise<void> {
     return this.#add(async (client) => {
       for (const statement of emptyHead) await client.query(statement)
-      await putCounts(client, head)
+      await Promise.all(writeCounts(client, { counts: new Map(), slots: new Map() }, head.counts))
       const counters = new Map(Object.entries(head.counters)) as Map<keyof StoreHead['counters'], number>
+      await Promise.all(addActivity(client, head.activity))
       await Promise.all(addToCounters(client, this.#hostNumber, counters))
       for (const installation of head.installations)
         await putHostKey(client, this.#hostNumber, installation, this.#sealer)
@@ -171,10 +180,16 @@ const selectAny = `SELECT EXISTS (SELECT 1 FROM muster.applications WHERE capaci
 const selectLastMachine = `SELECT cmid, product_id AS "productId" FROM muster.machines
   ORDER BY cmid DESC, product_id DESC LIMIT 1`
 
-const insertMachines = `INSERT INTO muster.machines (host_number, ${namesOf(machineColumns)})
-  SELECT r.host_number, ${expressionsOf(machineColumns)}
-  FROM unnest($1::integer[], ${unnestColumns(machineColumns, 2).slice('unnest('.length)}
-    AS r (host_number, ${namesOf(machineColumns)}) ON CONFLICT DO NOTHING`
+const movedColumns: readonly ArrayColumn<MovedMachine>[] = [
+  ...machineColumns,
+  { name: 'lease_id', type: 'text', take: ({ leaseId }) => leaseId, expression: fromHexText },
+  { name: 'irregular_at_ms', type: 'bigint', take: ({ irregularAtMs }) => irregularAtMs },
+]
+
+const insertMachines = `INSERT INTO muster.machines (host_number, ${namesOf(movedColumns)})
+  SELECT r.host_number, ${expressionsOf(movedColumns)}
+  FROM unnest($1::integer[], ${unnestColumns(movedColumns, 2).slice('unnest('.length)}
+    AS r (host_number, ${namesOf(movedColumns)}) ON CONFLICT DO NOTHING`
 
 const insertEvents = `INSERT INTO muster.events (sequence, host_number, ${namesOf(eventColumns)})
   SELECT r.sequence, r.host_number, ${expressionsOf(eventColumns)}
@@ -186,24 +201,10 @@ const emptyHead = [
   'DELETE FROM muster.applications',
   'DELETE FROM muster.counters',
   'DELETE FROM muster.host_keys',
+  'DELETE FROM muster.activity',
 ]
 
 const setLog = `UPDATE muster.event_log
   SET next_sequence = $1, stored = (SELECT count(*) FROM muster.events)`
 
 const selectByName = 'SELECT host_number FROM muster.hosts WHERE name = $1 ORDER BY host_number LIMIT 1'
-
-const insertApplication = `INSERT INTO muster.applications
-  (application_id, highest_threshold, capacity, next_sequence) VALUES ($1, $2, $3, $4)`
-
-async function putCounts(client: Client, { counts }: StoreHead): Promise<void> {
-  for (const { applicationId, highestThreshold, capacity, entries, nextSequence } of counts) {
-    const puts = [...entries.values()].map((entry) => ({ kind: 'entry-put' as const, applicationId, entry }))
-    await client.query(insertApplication, [applicationId, highestThreshold, capacity, 1])
-    await Promise.all(writeCounts(client, puts))
-    await client.query('UPDATE muster.applications SET next_sequence = $2 WHERE application_id = $1', [
-      applicationId,
-      nextSequence,
-    ])
-  }
-}

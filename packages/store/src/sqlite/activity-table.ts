@@ -20,7 +20,12 @@ export class ActivityTable {
 
   /** Adds the requests of a batch. */
   write(events: readonly MusterEvent[]): void {
-    for (const { startMs, productId, applicationId, code, requests, countMax } of activityOf(events))
+    this.add(activityOf(events))
+  }
+
+  /** Adds sums. */
+  add(buckets: readonly ActivityBucket[]): void {
+    for (const { startMs, productId, applicationId, code, requests, countMax } of buckets)
       this.#put.run(
         startMs,
         uuidBytes(productId),

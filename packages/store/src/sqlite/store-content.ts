@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '@muster/core/errors'
-import type { StoredEvent } from '@muster/core/stores'
+import { activityHourMs, type StoredEvent } from '@muster/core/stores'
 import type { MachineKey, MovedMachine, StoreContent } from '../transfer/store-content.ts'
+import { ActivityTable } from './activity-table.ts'
 import { CountTables } from './count-tables.ts'
 import { openDatabase } from './database.ts'
 import { readEvent } from './event-row.ts'
@@ -11,7 +12,7 @@ import { HostKeyTable } from './host-key-table.ts'
 import { hostMigrations } from './host-migrations.ts'
 import { HostTables } from './host-tables.ts'
 import { readMachine } from './inventory-table.ts'
-import { uuidBytes } from './row.ts'
+import { optional, RowReader, uuidBytes } from './row.ts'
 import { withStoreErrors } from './store-error.ts'
 
 /**
@@ -42,6 +43,7 @@ class SqliteContent implements StoreContent {
       counters: host.counters(),
       installations: new HostKeyTable(this.#database).read(),
       settings: host.settings(),
+      activity: new ActivityTable(this.#database).read(everyHour),
       nextEventSequence: this.#number(selectNextSequence),
     }
   }
@@ -58,7 +60,7 @@ class SqliteContent implements StoreContent {
     const rows = withStoreErrors(() => this.#database.prepare(selectMachines).all(...after, limit))
     return rows.map((row) => {
       const { counted: _, ...machine } = readMachine({ ...row, counted: 0 })
-      return { ...this.#host, ...machine }
+      return { ...this.#host, ...machine, ...readLineage(new RowReader(row)) }
     })
   }
 
@@ -79,6 +81,15 @@ class SqliteContent implements StoreContent {
 function keyBytes({ cmid, productId }: MachineKey): readonly [Uint8Array, Uint8Array] {
   return [uuidBytes(cmid), uuidBytes(productId)]
 }
+
+function readLineage(reader: RowReader) {
+  return {
+    ...optional('leaseId', reader.optionalHex('lease_id')),
+    ...optional('irregularAtMs', reader.optionalNumber('irregular_at_ms')),
+  }
+}
+
+const everyHour = { sinceMs: Number.MIN_SAFE_INTEGER, spanMs: activityHourMs }
 
 const selectNextSequence =
   "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0) + 1 AS number"

@@ -12,6 +12,7 @@ import type {
   StoreFilling,
   StoreHead,
 } from '../transfer/store-content.ts'
+import { ActivityTable } from './activity-table.ts'
 import { CountTables } from './count-tables.ts'
 import { inTransaction, openDatabase } from './database.ts'
 import { eventColumns, eventValues } from './event-row.ts'
@@ -67,7 +68,7 @@ class SqliteFilling implements StoreFilling {
 
   async addHead(head: StoreHead): Promise<void> {
     inTransaction(this.#database, () => {
-      for (const table of ['count_entries', 'applications', 'counters', 'host_keys'])
+      for (const table of ['count_entries', 'applications', 'counters', 'host_keys', 'activity'])
         this.#database.exec(`DELETE FROM ${table}`)
       const { counts, counters } = groupChanges(changesTo(head))
       new CountTables(this.#database).write(counts)
@@ -77,6 +78,7 @@ class SqliteFilling implements StoreFilling {
       const host = new HostTables(this.#database)
       host.addToCounters(counters)
       host.saveSettings(head.settings)
+      new ActivityTable(this.#database).add(head.activity)
       const hostKeys = new HostKeyTable(this.#database)
       for (const installation of head.installations) hostKeys.put(installation)
       this.#database.exec('UPDATE host SET events_stored = (SELECT count(*) FROM events), revision = 1')
@@ -108,8 +110,9 @@ class SqliteFilling implements StoreFilling {
 const selectLastMachine = 'SELECT cmid, product_id FROM machines ORDER BY cmid DESC, product_id DESC LIMIT 1'
 
 const insertMachine = `INSERT INTO machines (cmid, product_id, application_id, machine_name, address,
-    licence_state, virtual, minutes_to_state_expiry, fingerprint, first_seen_ms, last_seen_ms, host_name)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    licence_state, virtual, minutes_to_state_expiry, fingerprint, first_seen_ms, last_seen_ms, host_name,
+    lease_id, irregular_at_ms)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
 const insertEvent = `INSERT INTO events (sequence, host_name, ${eventColumns.join(', ')})
   VALUES (?, ?, ${eventColumns.map(() => '?').join(', ')})`
@@ -162,6 +165,8 @@ function machineValues(machine: MovedMachine) {
     machine.firstSeenMs,
     machine.seenAtMs,
     machine.hostName ?? null,
+    hexBytes(machine.leaseId),
+    machine.irregularAtMs ?? null,
   ]
 }
 

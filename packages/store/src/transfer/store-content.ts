@@ -4,7 +4,13 @@
  * from what is there already.
  */
 import type { ApplicationCount, CounterName } from '@muster/core/counting'
-import type { HostKeyInstallation, HostSettings, MachineRecord, StoredEvent } from '@muster/core/stores'
+import type {
+  ActivityBucket,
+  HostKeyInstallation,
+  HostSettings,
+  MachineRecord,
+  StoredEvent,
+} from '@muster/core/stores'
 
 /** The key of a machine. */
 export interface MachineKey {
@@ -13,7 +19,12 @@ export interface MachineKey {
 }
 
 /** A machine as it is moved; whether it is counted follows from the counts. */
-export type MovedMachine = Omit<MachineRecord, 'counted'>
+export interface MovedMachine extends Omit<MachineRecord, 'counted'> {
+  /** The lease of the latest answer, hexadecimal. */
+  readonly leaseId?: string
+  /** When a request last did not continue it. */
+  readonly irregularAtMs?: number
+}
 
 /** Everything of a store that is small. */
 export interface StoreHead {
@@ -21,6 +32,8 @@ export interface StoreHead {
   readonly counters: Readonly<Record<CounterName, number>>
   readonly installations: readonly HostKeyInstallation[]
   readonly settings: HostSettings
+  /** Sums of requests by the hour. */
+  readonly activity: readonly ActivityBucket[]
   /** The sequence that the next event gets. */
   readonly nextEventSequence: number
 }

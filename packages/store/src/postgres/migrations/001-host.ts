@@ -41,14 +41,17 @@ const counts = [
     capacity integer NOT NULL,
     next_sequence bigint NOT NULL
   ) ${changedOften}`,
+  // As many rows as a cache ever held at once. A machine that enters takes over the row of one that left, and no
+  // index names the machine: such an update stays on its page and needs no vacuum, however many machines take turns.
   `CREATE TABLE muster.count_entries (
     application_id uuid NOT NULL REFERENCES muster.applications,
+    slot integer NOT NULL,
     cmid uuid NOT NULL,
     requested_at_ms bigint NOT NULL,
     expires_at_ms bigint NOT NULL,
     sequence bigint NOT NULL,
     fingerprint bytea,
-    PRIMARY KEY (application_id, cmid)
+    PRIMARY KEY (application_id, slot)
   ) ${changedOften}`,
   // A row for each host, so that hosts need not wait for each other; together they are the counters.
   `CREATE TABLE muster.counters (
