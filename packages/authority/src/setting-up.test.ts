@@ -2,8 +2,10 @@ import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fromHex } from '@muster/core/bytes'
+import { encodeInstallationId, monthAt } from '@muster/core/confirming'
 import { verifyCatalogue, verifyIssuerCertificate, verifyProductLicence } from '@muster/core/documents'
 import { codeOf } from '@muster/core/errors'
+import { installationIdToDigits } from '@muster/core/keys'
 import type { Files } from '@muster/core/ports'
 import { folderFiles, nodeCryptography, passphraseSealer, systemClock, systemRandom } from '@muster/node'
 import { createMemoryAuthorityStore } from '@muster/store/memory'
@@ -40,6 +42,32 @@ describe('setting an authority up', () => {
     const issuer = verifyIssuerCertificate(await authority.issuerCertificate(), roots, nodeCryptography)
     expect(issuer.vendorName).toBe('Example Software')
     expect(issuerExpiresSeconds - issuer.issuedAtSeconds).toBe(2 * 365 * 24 * 60 * 60)
+    await authority.close()
+  })
+
+  test('R6.4 an authority without a key for confirmations gets one when its issuer is renewed', async () => {
+    const { rootPublicKey } = await init()
+    const path = join(folder, 'vendor', 'issuer.json')
+    const issuer = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+    const { confirmationSecretKey: _without, ...before } = issuer
+    await writeFile(path, JSON.stringify(before))
+    const authority = await open()
+    const digits = installationIdToDigits(
+      encodeInstallationId({
+        kind: 'host',
+        keyFingerprint: new Uint8Array(7),
+        month: monthAt(Math.floor(Date.now() / 1_000)),
+        digest: new Uint8Array(12),
+      }),
+    )
+    expect(await codeFrom(authority.telephone(digits))).toBe('confirmation-key-missing')
+    await authority.renewIssuer({ passphrase })
+    expect(await authority.telephone(digits)).toMatchObject({ kind: 'refused', code: 'key-unknown' })
+    const roots = [fromHex(rootPublicKey) ?? new Uint8Array()]
+    const first = verifyIssuerCertificate(await authority.issuerCertificate(), roots, nodeCryptography)
+    await authority.renewIssuer({ passphrase })
+    const second = verifyIssuerCertificate(await authority.issuerCertificate(), roots, nodeCryptography)
+    expect(second.confirmationPublicKey).toEqual(first.confirmationPublicKey)
     await authority.close()
   })
 

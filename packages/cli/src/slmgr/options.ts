@@ -118,16 +118,18 @@ export const oldOptions: readonly OldOption[] = [
     text: 'not available yet; the product licence states which ways a product may be activated.',
   },
   {
-    kind: 'unavailable',
+    kind: 'command',
     name: 'dti',
     summary: 'Show the installation ID',
-    text: 'activation by telephone is not available yet; activate with an activation host ("muster client activate").',
+    words: ['client', 'installation-id'],
+    value: product,
   },
   {
-    kind: 'unavailable',
+    kind: 'command',
     name: 'atp',
     summary: 'Activate with a confirmation ID',
-    text: 'activation by telephone is not available yet; activate with an activation host ("muster client activate").',
+    words: ['client', 'confirm'],
+    value: { label: 'DIGITS', required: true, words: asArgument },
   },
   {
     kind: 'unavailable',

@@ -46,7 +46,7 @@ describe('old options', () => {
     expect(translate(['/ipk', 'AAAAA'])).toMatchObject({ shown: ['client', 'install-key', 'KEY'] })
   })
 
-  test.each(['/sprt', '/dti', '/atp', '/act-type'])('%s says that it is not available', (old) => {
+  test.each(['/sprt', '/act-type'])('%s says that it is not available', (old) => {
     expect(translate([old]).kind).toBe('unavailable')
   })
 

@@ -54,6 +54,21 @@ test('the folder of a running agent is used through the agent', async () => {
   expect(await client.describeAll()).toHaveLength(1)
 })
 
+test('R4.10 installation IDs, confirmations and the address of the authority are the administrator’s', async () => {
+  const { client, dataFolder } = await start()
+  const { user } = agentAddresses(dataFolder)
+  for (const path of ['/v1/installation-id', '/v1/confirm', '/v1/set-authority'])
+    expect(await ask(user, 'POST', path, '{}')).toMatchObject({
+      status: 403,
+      value: { error: { code: 'administrator-needed' } },
+    })
+  await client.setAuthority('https://licences.vendor.test')
+  await expect(client.setAuthority('ftp://elsewhere')).rejects.toMatchObject({ code: 'usage' })
+  await client.setAuthority(undefined)
+  await expect(client.installationId()).rejects.toMatchObject({ code: 'product-key-kind' })
+  await expect(client.confirm('123')).rejects.toMatchObject({ code: 'confirmation-id-length' })
+})
+
 test('every action of the administrator goes through the agent', async () => {
   const { client } = await start()
   const { cmid } = await client.status()
