@@ -111,6 +111,8 @@ export interface ReportStore {
     readonly fingerprint: string
     readonly limit: number
   }): Promise<readonly FingerprintSighting[]>
+  /** How many events the log holds. */
+  eventsStored(): Promise<number>
   /** Whatever is asked of a closed one rejects with `store-failed`. */
   close(): Promise<void>
 }

@@ -138,6 +138,7 @@ function sourceWith(
         totals: [{ applicationId: application, machines: 1, cmids: 3, counted: 2 }],
       }),
       sightingsOf: async () => [],
+      eventsStored: async () => 1,
       close: async () => undefined,
       ...change.reports,
     },

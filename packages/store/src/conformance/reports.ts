@@ -161,6 +161,14 @@ export function describeReports(bench: ReportBench): void {
       ])
     })
 
+    test('how many events are stored', async () => {
+      expect(await reports().eventsStored()).toBe(0)
+      await ask(bench.store, pendingOf(1), pendingOf(2, { clockWrong: true }))
+      expect(await reports().eventsStored()).toBe(2)
+      await bench.store.applyRetention({ beforeMs: 0, eventsMax: 1, rowsMax: 9 })
+      expect(await reports().eventsStored()).toBe(1)
+    })
+
     test('a closed store is store-failed', async () => {
       await reports().close()
       await reports().close()

@@ -149,6 +149,10 @@ class MemoryReports implements ReportStore {
       .slice(0, query.limit)
   }
 
+  async eventsStored(): Promise<number> {
+    return this.#open().events.length
+  }
+
   async close(): Promise<void> {
     this.#closed = true
   }

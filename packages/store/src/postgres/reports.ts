@@ -115,6 +115,11 @@ class PostgresReports implements ReportStore {
     }))
   }
 
+  async eventsStored(): Promise<number> {
+    const [row] = await this.#all('SELECT stored FROM muster.event_log', [])
+    return row?.number('stored') ?? 0
+  }
+
   close(): Promise<void> {
     return this.#connections.close()
   }

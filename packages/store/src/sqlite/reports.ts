@@ -117,6 +117,11 @@ class SqliteReports implements ReportStore {
     }))
   }
 
+  async eventsStored(): Promise<number> {
+    const [row] = this.#all('SELECT events_stored FROM host', {})
+    return row?.number('events_stored') ?? 0
+  }
+
   async close(): Promise<void> {
     if (this.#database.isOpen) this.#database.close()
   }

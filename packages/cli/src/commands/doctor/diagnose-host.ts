@@ -1,0 +1,142 @@
+/** Gathers and judges an activation host with the real network. */
+import { recordTypes } from '@muster/core/dns'
+import { AppError, codeOf } from '@muster/core/errors'
+import type { Resolver } from '@muster/core/ports'
+import type { Diagnosis, DomainFacts, HostFacts, HostProbe, ProbePorts } from '@muster/diagnostics/doctor'
+import type { HostFolder } from '@muster/host/main'
+import type { CommandContext } from '../../framework/context.ts'
+import { withHost } from '../host/with-host.ts'
+import { diskFreeBytes, readFolderFacts } from './folder-facts.ts'
+
+const msPerDay = 86_400_000
+const activityDays = 7
+/** How long DNS may take. */
+const lookUpMsMax = 5_000
+/** How long the store may take. */
+const reportsMsMax = 8_000
+const othersMax = 16
+
+/** What is chosen for one diagnosis. */
+export interface HostDiagnosisOptions {
+  /** Below this many counted machines the administrator wants to be warned. */
+  readonly lowCount?: number
+  readonly dnsServer?: string
+}
+
+/** The diagnosis of a host's folder, within ten seconds whatever is down. */
+export function diagnoseHost(
+  context: Pick<CommandContext, 'dataFolder' | 'terminal'>,
+  options: HostDiagnosisOptions = {},
+): Promise<Diagnosis> {
+  return withHost(context, async (host) => {
+    const { judgeHost } = await import('@muster/diagnostics/doctor')
+    return judgeHost(await gather(host, context.dataFolder, options))
+  })
+}
+
+async function gather(
+  host: HostFolder,
+  dataFolder: string,
+  { lowCount, dnsServer }: HostDiagnosisOptions,
+): Promise<HostFacts> {
+  const [{ createResolver, createTcpDialer, systemClock, systemTimers }, { parseServerAddress }, doctor] =
+    await Promise.all([
+      import('@muster/node'),
+      import('@muster/core/dns'),
+      import('@muster/diagnostics/doctor'),
+    ])
+  const ports = { dialer: createTcpDialer(), clock: systemClock, timers: systemTimers }
+  const server = dnsServer === undefined ? undefined : parseServerAddress(dnsServer)
+  if (dnsServer !== undefined && server === undefined)
+    throw new AppError('usage', `"${dnsServer}" is not the address of a DNS server.`)
+  const resolver = createResolver(server === undefined ? {} : { servers: [server] })
+  const nowMs = systemClock.nowMs()
+  const [status, keys] = await Promise.all([host.status(), host.keys()])
+  const { listening } = status
+  const [own, dns, stored, folder, freeBytes] = await Promise.all([
+    doctor.probeHost({ name: localName(listening.address), port: listening.port }, ports),
+    lookAtDns(host, resolver, ports, doctor),
+    doctor.within(systemTimers, reportsMsMax, readStore(host, nowMs), () => undefined),
+    readFolderFacts(dataFolder),
+    diskFreeBytes(dataFolder),
+  ])
+  return {
+    nowMs,
+    service: status.service,
+    activated: status.activated,
+    certificateExpires: status.certificateExpires,
+    hostKeys: keys.length,
+    listening,
+    applications: status.applications.filter(({ cacheCapacity }) => cacheCapacity > 0),
+    own,
+    hostName: host.hostName,
+    publishing: status.dns.publishing,
+    ...dns,
+    activity: stored?.activity,
+    duplicates: stored?.duplicates,
+    eventsStored: stored?.eventsStored,
+    eventsMax: host.config.retention.eventsMax,
+    diskFreeBytes: freeBytes,
+    folder,
+    lowCount,
+  }
+}
+
+/** Where this machine reaches its own service: an address that stands for all is no destination. */
+function localName(address: string): string {
+  return ['0.0.0.0', '::', ''].includes(address) ? '127.0.0.1' : address
+}
+
+async function lookAtDns(
+  host: HostFolder,
+  resolver: Pick<Resolver, 'services'>,
+  ports: ProbePorts,
+  { within, probeHost }: Pick<typeof import('@muster/diagnostics/doctor'), 'within' | 'probeHost'>,
+): Promise<{ readonly domains: readonly DomainFacts[]; readonly others: readonly HostProbe[] }> {
+  const names = await serviceNames(host)
+  const domains = await Promise.all(
+    names.map((name): Promise<DomainFacts> => {
+      const asked = resolver.services(name).then((records) => ({ name, records }))
+      return within(ports.timers, lookUpMsMax, asked, (error) => ({
+        name,
+        records: [],
+        code: error === undefined ? 'dns-no-answer' : codeOf(error),
+      }))
+    }),
+  )
+  const targets = new Map(
+    domains
+      .flatMap(({ records }) => records)
+      .filter(({ target }) => target.toLowerCase().replace(/\.$/, '') !== host.hostName.toLowerCase())
+      .map(({ target, port }) => [`${target}:${port}`, { name: target, port }]),
+  )
+  const others = [...targets.values()].slice(0, othersMax)
+  return { domains, others: await Promise.all(others.map((other) => probeHost(other, ports))) }
+}
+
+/** The SRV sets in which this host is to stand; none where it has no domain. */
+async function serviceNames(host: HostFolder): Promise<readonly string[]> {
+  try {
+    const { records } = await host.dns.plan()
+    return [...new Set(records.filter(({ type }) => type === recordTypes.SRV).map(({ name }) => name))]
+  } catch {
+    return []
+  }
+}
+
+async function readStore(host: HostFolder, nowMs: number) {
+  const { findDuplicates } = await import('@muster/diagnostics/reports')
+  const sinceMs = nowMs - activityDays * msPerDay
+  return host.withReports(async (source) => {
+    const activity = await source.reports.activity({ sinceMs, spanMs: msPerDay })
+    const { duplicates } = await findDuplicates(source, { nowMs, sinceMs: nowMs - 30 * msPerDay })
+    const sharing = duplicates
+      .map(({ machines }) => machines.filter(({ ownCmid }) => ownCmid === null).length)
+      .filter((machines) => machines > 1)
+    return {
+      activity,
+      duplicates: { cmids: sharing.length, machines: sharing.reduce((sum, machines) => sum + machines, 0) },
+      eventsStored: await source.reports.eventsStored(),
+    }
+  })
+}

@@ -1,0 +1,8 @@
+export { within } from './bounded.ts'
+export type { Check, Diagnosis, Verdict } from './check.ts'
+export type { ClientFacts, FolderFacts } from './client-facts.ts'
+export { gatherClientFacts } from './gather-client.ts'
+export type { ApplicationFacts, DomainFacts, HostFacts } from './host-facts.ts'
+export { judgeClient } from './judge-client.ts'
+export { judgeHost } from './judge-host.ts'
+export { type HostProbe, type ProbePorts, probeHost, probeMsMax } from './probe-host.ts'
