@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from '@muster/core/errors'
 import {
+  keptConnection,
   nodeCryptography,
   nodeKeyedHash,
   runChildCommand,
@@ -49,7 +50,7 @@ export function acquireForExport(
 }
 
 function authorityAt(address: string) {
-  return httpAuthority(address, (url, init) => fetch(url, init), systemRandom)
+  return httpAuthority(address, keptConnection(), systemRandom)
 }
 
 function makeFolder(folder: string): void {

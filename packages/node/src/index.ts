@@ -8,6 +8,12 @@ export { closeHttpServer } from './close-http-server.ts'
 export { createNodeCryptography, nodeCryptography } from './cryptography.ts'
 export { createDnsTransport } from './dns-transport.ts'
 export { folderFiles } from './folder-files.ts'
+export {
+  type KeptConnection,
+  type KeptConnectionAnswer,
+  type KeptConnectionPost,
+  keptConnection,
+} from './kept-connection.ts'
 export { nodeKeyedHash } from './keyed-hash.ts'
 export { jsonLog, type LineSink, type LogOptions, textLog } from './log.ts'
 export { localMachine } from './machine/local-machine.ts'

@@ -5,6 +5,8 @@ import type { CommandOutcome } from '../ports.ts'
 
 const detailCharactersMax = 200
 const reasonsMax = 20
+/** Lines that may be the beginning of an answer. */
+const candidatesMax = 20
 /** How ssh ends when it failed itself (ssh(1)). */
 const sshFailed = 255
 /** How a shell ends that did not find a command, or may not run it. */
@@ -42,6 +44,7 @@ function readEnded({ exitCode, stdout, stderr }: CommandOutcome): unknown {
   if (exitCode === sshFailed) throw sshError(stderr)
   const refusal = refusalIn(stderr)
   if (refusal !== undefined) throw refusal
+  if (/^sudo: /m.test(stderr)) throw new AppError('administrator-needed', lastLine(stderr))
   if (notFound.includes(exitCode) || /not recognized as|command not found/i.test(stderr))
     throw new AppError('fleet-command-missing', lastLine(stderr))
   throw new AppError('fleet-answer', lastLine(stderr) ?? `Exit code ${exitCode}.`)
@@ -50,8 +53,10 @@ function readEnded({ exitCode, stdout, stderr }: CommandOutcome): unknown {
 /** The JSON in what was printed, whatever a login script printed before it. */
 function valueIn(text: string): unknown {
   const lines = text.split(/\r?\n/)
+  let candidates = 0
   for (const [index, line] of lines.entries()) {
     if (!/^\s*[[{]/.test(line)) continue
+    if (++candidates > candidatesMax) return undefined
     const value = parsed(lines.slice(index).join('\n'))
     if (value !== undefined) return value
   }
