@@ -10,6 +10,7 @@ const serverPath = join(import.meta.dirname, '../../tools/bench/host-server.ts')
 /** A host that runs. */
 export interface HostProcess extends AsyncDisposable {
   readonly port: number
+  readonly processId: number
   kill(): Promise<void>
 }
 
@@ -25,7 +26,12 @@ export async function startHostProcess(
     ...(vendor === undefined ? {} : { vendor }),
     ...(store === undefined ? {} : { store }),
   })
-  return { port, kill: () => child.kill(), [Symbol.asyncDispose]: () => child[Symbol.asyncDispose]() }
+  return {
+    port,
+    processId: child.processId,
+    kill: () => child.kill(),
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
+  }
 }
 
 /** The store of a host's folder. */

@@ -5,6 +5,7 @@ import { basename } from 'node:path'
 
 /** A child that was started. */
 export interface Child<Question, Answer> extends AsyncDisposable {
+  readonly processId: number
   ask(question: Question): Promise<Answer>
   /** Ends it as a power cut would, with SIGKILL; resolves when it is gone. */
   kill(): Promise<void>
@@ -17,6 +18,7 @@ export function startChild<Question extends object, Answer>(
 ): Child<Question, Answer> {
   const child = fork(path, args, { serialization: 'advanced' })
   return {
+    processId: child.pid ?? 0,
     ask: async (question) => {
       child.send(question)
       return (await nextMessage(child, basename(path))) as Answer

@@ -116,5 +116,6 @@ function unusedParts() {
     sealer: { seal: refuse, open: refuse },
     httpServer: { listen: refuse },
     readTls: async () => undefined,
+    assets: new Map(),
   }
 }
