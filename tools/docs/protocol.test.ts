@@ -98,6 +98,16 @@ describe('the CDDL in docs/protocol.md', () => {
     expect(cddlMismatch(rules, 'host-activation-answer', swapped)).toBeDefined()
   })
 
+  it('describes a certificate by telephone, and tells it from a signed one', () => {
+    const vector = JSON.parse(
+      readFileSync(new URL('vectors/confirmations/valid/host.json', root), 'utf8'),
+    ) as { readonly telephoneCertificate: string }
+    const bytes = Buffer.from(vector.telephoneCertificate, 'hex')
+    expect(cddlMismatch(rules, 'telephone-certificate', bytes)).toBeUndefined()
+    expect(cddlMismatch(rules, 'host-proof', bytes)).toBeUndefined()
+    expect(cddlMismatch(rules, 'host-certificate', bytes)).toBeDefined()
+  })
+
   it('describes the activation of a machine', async () => {
     const machine = nodeCryptography.signer(new Uint8Array(32).fill(2))
     const installationId = new Uint8Array(22)

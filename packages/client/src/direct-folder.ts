@@ -20,6 +20,7 @@ import {
   type StepResult,
   shownInstallationId,
 } from '@muster/core/licensing'
+import { authorityAddress } from './authority-address.ts'
 import { toBase64 } from './base64.ts'
 import type { Client } from './client.ts'
 import type {
@@ -43,8 +44,6 @@ import {
 import { type DiscoveryReport, discover, discoverySetting } from './discover.ts'
 import { readEvents } from './event-file.ts'
 import { keyFacts } from './key-facts.ts'
-
-const authorityCharactersMax = 300
 
 /** The folder of a client; `isStarted` where the client was started already, as an agent's is. */
 export function directFolder(client: Client, ports: ClientPorts, isStarted: boolean): ClientFolder {
@@ -224,15 +223,6 @@ class DirectFolder implements ClientFolder {
   async #productId(choice: ProductChoice): Promise<string> {
     return chosenProduct(await this.#state(), choice).stored.productId
   }
-}
-
-function authorityAddress(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  const isPlain =
-    url !== undefined && /^https?:$/.test(url.protocol) && url.username === '' && url.search === ''
-  if (!isPlain || text.length > authorityCharactersMax)
-    throw new AppError('usage', 'The address of the authority begins with https:// or http://.')
-  return url.href.replace(/\/+$/, '')
 }
 
 function chosenProduct(state: ClientState, choice: ProductChoice): LoadedProduct {

@@ -13,6 +13,7 @@ import {
   type LoadedProduct,
   parseHostAddress,
 } from '@muster/core/licensing'
+import { authorityAddress } from './authority-address.ts'
 import { type Client, createClient } from './client.ts'
 import type { ActivationOutcome } from './client-folder.ts'
 import type { ClientPorts } from './client-ports.ts'
@@ -37,6 +38,8 @@ export interface LicenceOptions {
   readonly stateFolder?: string
   /** Host to ask: NAME, NAME:PORT or a URL. */
   readonly host?: string
+  /** Address of the vendor's authority, where the key is a multiple activation key. */
+  readonly authority?: string
   /** Whether requests carry the machine's name; they do unless said otherwise. */
   readonly sendsMachineName?: boolean
 }
@@ -71,15 +74,16 @@ export interface Licence {
 
 /**
  * Opens the licence of a product. Throws the codes of a document where the licence does not lead to the roots, those
- * of a product key, `host-address-invalid`.
+ * of a product key, `host-address-invalid`, `usage` (the address of the authority).
  */
 export async function openLicence(options: LicenceOptions, ports: ClientPorts): Promise<Licence> {
-  const { productLicence, vendorRoots, setupKey, host, sendsMachineName = true } = options
+  const { productLicence, vendorRoots, setupKey, host, authority, sendsMachineName = true } = options
   const verified = verifyProductLicence(productLicence, vendorRoots, ports.cryptography)
   const key = keyOf(verified, setupKey, ports)
   const address = host === undefined ? undefined : parseHostAddress(host)
+  const url = authority === undefined ? undefined : authorityAddress(authority)
   const client = createClient({ background: true, sendsMachineName }, ports)
-  const facts = { productId: verified.terms.productId, key, host: address }
+  const facts = { productId: verified.terms.productId, key, host: address, authority: url }
   const licence = new EmbeddedLicence(client, ports, options, facts)
   await licence.setUp()
   return licence
@@ -105,6 +109,7 @@ interface ProductFacts {
   readonly productId: string
   readonly key: ProductKey
   readonly host: HostAddress | undefined
+  readonly authority: string | undefined
 }
 
 class EmbeddedLicence implements Licence {
@@ -182,6 +187,7 @@ class EmbeddedLicence implements Licence {
       await this.#install()
       await this.#installKey(this.#facts.key)
       await this.#chooseHost(this.#facts.host)
+      await this.#chooseAuthority(this.#facts.authority)
       await this.#client.start()
       this.#failure = undefined
     } catch (error) {
@@ -212,6 +218,11 @@ class EmbeddedLicence implements Licence {
     const present = this.#product()?.stored.pinnedHost
     if (present !== undefined && formatHostAddress(present) === formatHostAddress(host)) return
     await this.#client.dispatch({ kind: 'host-chosen', productId: this.#productId, host })
+  }
+
+  async #chooseAuthority(url: string | undefined): Promise<void> {
+    if (url === undefined || url === this.#client.recall()?.installation.authority) return
+    await this.#client.dispatch({ kind: 'authority-chosen', url })
   }
 
   get #productId(): string {
