@@ -13,6 +13,8 @@ export interface StoreConditions {
   readonly commitMsMin: number
   readonly commitMsMax: number
   readonly failureChance: number
+  /** Called as a commit begins; true makes this one fail. */
+  readonly onCommit?: () => boolean
 }
 
 /** Commits that take a millisecond and never fail. */
@@ -83,12 +85,12 @@ function hasNothingOld(
 }
 
 function pauseInCommit(life: Life, { time, random, conditions }: StoreParts): Promise<void> {
-  const { commitMsMin, commitMsMax, failureChance } = conditions()
+  const { commitMsMin, commitMsMax, failureChance, onCommit } = conditions()
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(why))
     if (life.isOver) return fail('The process is gone.')
     const forget = life.atEnd(() => (random.chance(0.5) ? resolve() : fail('Killed in the middle.')))
-    const isFailing = random.chance(failureChance)
+    const isFailing = random.chance(failureChance) || onCommit?.() === true
     const delayMs = commitMsMin === commitMsMax ? commitMsMin : random.between(commitMsMin, commitMsMax)
     time.after(delayMs, 'commit', () => {
       forget()

@@ -13,6 +13,8 @@ export interface NetworkConditions {
   readonly splitChance: number
   /** What a peer sent arrives once more, on a connection of its own. */
   readonly duplicateChance: number
+  /** Called for each piece of bytes that a host sends; true loses it. */
+  readonly onAnswer?: () => boolean
 }
 
 /** A network that does nothing wrong, and always takes a millisecond. */

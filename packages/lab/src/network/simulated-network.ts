@@ -98,7 +98,11 @@ export class SimulatedNetwork implements Wire {
       trace.bytes(what)
       if (host !== undefined) observer.hostSent(host, what)
     }
-    const isLost = random.chance(this.conditions.lossChance) || (host !== undefined && this.#cut.has(host))
+    const isAnswer = host !== undefined && typeof what !== 'string'
+    const isLost =
+      random.chance(this.conditions.lossChance) ||
+      (host !== undefined && this.#cut.has(host)) ||
+      (isAnswer && this.conditions.onAnswer?.() === true)
     if (isLost) from.isStalled = true
     if (from.isStalled) return
     for (const piece of this.#pieces(what)) this.#deliver(from, piece)
