@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 CLOCK_DIFFERENCE_SECONDS_MAX = 4 * 60 * 60
+HOST_VALIDITY_SECONDS_MAX = 1096 * 24 * 60 * 60
 CERTIFICATES_LABEL = -65537
 ISSUER, SUBJECT, EXPIRES, NOT_BEFORE, ISSUED_AT, ID, CONFIRMATION, NONCE, MUSTER = 1, 2, 4, 5, 6, 7, 8, 10, -65537
 KNOWN_CRITICAL = {MUSTER}
@@ -169,6 +170,7 @@ def host_certificate(data, issuer):
     content = certificate_claims(claims)
     content.update(hostName=take(claims, SUBJECT, str), hostPublicKey=public_key(claims))
     content["productGroups"] = take(private_claims(claims), 1, list)
+    require(content["expiresSeconds"] - content["issuedAtSeconds"] <= HOST_VALIDITY_SECONDS_MAX, "lasts too long")
     return check_issued_under(issuer, content)
 
 

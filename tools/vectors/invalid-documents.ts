@@ -5,6 +5,7 @@ import {
   clockDifferenceSecondsMax,
   type DocumentName,
   encodeCbor,
+  hostValidityDaysMax,
 } from '@muster/core/documents'
 import type { ErrorCode } from '@muster/core/errors'
 import type { DocumentVector } from './document-vector.ts'
@@ -147,6 +148,7 @@ async function badCertificates(): Promise<readonly InvalidDocument[]> {
   const issuerCertificate = toHex(await issuerCertificateBytes())
   const host = { document: 'host-certificate', roots: vectorRoots, issuerCertificate } as const
   const { notBeforeSeconds, expiresSeconds } = sampleIssuerCertificate
+  const longestExpirySeconds = sampleHostCertificate.issuedAtSeconds + hostValidityDaysMax * 24 * 60 * 60
   return [
     {
       name: 'issuer-of-another-vendor',
@@ -176,6 +178,13 @@ async function badCertificates(): Promise<readonly InvalidDocument[]> {
       proves: 'The end of a validity does not belong to it.',
       bytes: toHex(await hostCertificateBytes({ issuedAtSeconds: expiresSeconds })),
       code: 'document-expired',
+    },
+    {
+      ...host,
+      name: 'host-certificate-that-lasts-too-long',
+      proves: 'A host certificate lasts 1096 days from its issue, and not a second longer.',
+      bytes: toHex(await hostCertificateBytes({ expiresSeconds: longestExpirySeconds + 1 })),
+      code: 'document-validity-too-long',
     },
   ]
 }

@@ -3,6 +3,8 @@ import { toHex } from '@muster/core/bytes'
 import {
   type Answer,
   clockDifferenceSecondsMax,
+  hostValidityDays,
+  hostValidityDaysMax,
   signCatalogue,
   signDocument,
   signProductLicence,
@@ -25,6 +27,8 @@ import {
 } from './samples.ts'
 import { claimsOf } from './signing.ts'
 import { toPlain, type VectorCase } from './vector-files.ts'
+
+const secondsPerDay = 24 * 60 * 60
 
 /** A vector with the content that it decodes to. */
 export interface ValidDocument extends VectorCase, DocumentVector {
@@ -62,6 +66,7 @@ async function certificates(): Promise<readonly Case[]> {
   const issuerCertificate = toHex(await issuerCertificateBytes())
   const host = { document: 'host-certificate', roots: vectorRoots, issuerCertificate } as const
   const { notBeforeSeconds, expiresSeconds } = sampleIssuerCertificate
+  const longestExpirySeconds = sampleHostCertificate.issuedAtSeconds + hostValidityDaysMax * secondsPerDay
   const withKey = await issuerCertificateBytes({ confirmationPublicKey: new Uint8Array(96).fill(0xb1) })
   return [
     { ...issuer, name: 'issuer-certificate', proves: 'The root names its issuer.', bytes: issuerCertificate },
@@ -94,15 +99,26 @@ async function certificates(): Promise<readonly Case[]> {
       ...host,
       name: 'host-certificate-issued-in-first-second-of-issuer',
       proves: "The start of the issuer's validity belongs to it.",
-      bytes: toHex(await hostCertificateBytes({ issuedAtSeconds: notBeforeSeconds })),
+      bytes: toHex(await hostCertificateBytes(issuedAt(notBeforeSeconds))),
     },
     {
       ...host,
       name: 'host-certificate-issued-in-last-second-of-issuer',
       proves: "The second before the end of the issuer's validity belongs to it.",
-      bytes: toHex(await hostCertificateBytes({ issuedAtSeconds: expiresSeconds - 1 })),
+      bytes: toHex(await hostCertificateBytes(issuedAt(expiresSeconds - 1))),
+    },
+    {
+      ...host,
+      name: 'host-certificate-that-lasts-longest',
+      proves: 'A host certificate may last 1096 days from its issue.',
+      bytes: toHex(await hostCertificateBytes({ expiresSeconds: longestExpirySeconds })),
     },
   ]
+}
+
+function issuedAt(seconds: number) {
+  const expiresSeconds = seconds + hostValidityDays * secondsPerDay
+  return { issuedAtSeconds: seconds, notBeforeSeconds: seconds, expiresSeconds }
 }
 
 async function withUnknownClaim(): Promise<Uint8Array> {

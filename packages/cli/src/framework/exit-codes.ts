@@ -72,6 +72,7 @@ export const exitCodeByCode: Readonly<Record<ErrorCode, ExitCode>> = {
   'document-issuer-mismatch': failed,
   'document-certificates-missing': failed,
   'confirmation-key-missing': failed,
+  'document-validity-too-long': failed,
   'frame-too-long': failed,
   'frame-truncated': notReached,
   'frame-empty': failed,

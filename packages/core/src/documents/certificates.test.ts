@@ -13,7 +13,12 @@ import {
 import { ClaimReader, claimKeys, claimMap } from './claims.ts'
 import { decodeConfirmationKey, encodeConfirmationKey } from './confirmation-key.ts'
 import { testCryptography } from './cryptography.fixtures.ts'
-import { hostCertificateBytesMax, hostNameCharactersMax, productGroupsMax } from './host-certificate.ts'
+import {
+  hostCertificateBytesMax,
+  hostNameCharactersMax,
+  hostValidityDaysMax,
+  productGroupsMax,
+} from './host-certificate.ts'
 import {
   acceptIssuerCertificate,
   issuerCertificateBytesMax,
@@ -136,7 +141,17 @@ describe('host certificate', () => {
     [expiresSeconds - 1, undefined],
     [expiresSeconds, 'document-expired'],
   ])('signed at %i is %s against its issuer', async (issuedAtSeconds, code) => {
-    const bytes = await hostCertificateBytes({ issuedAtSeconds })
+    const bytes = await hostCertificateBytes({ issuedAtSeconds, expiresSeconds: issuedAtSeconds + 1 })
+    const issuer = await trustedIssuer()
+    expect(codeThrownBy(() => verifyHostCertificate(bytes, issuer, verifier))).toBe(code)
+  })
+
+  it.each([
+    [hostValidityDaysMax * 86_400, undefined],
+    [hostValidityDaysMax * 86_400 + 1, 'document-validity-too-long'],
+  ])('R3.4 that lasts %i seconds from its issue is %s', async (seconds, code) => {
+    const { issuedAtSeconds } = sampleHostCertificate
+    const bytes = await hostCertificateBytes({ expiresSeconds: issuedAtSeconds + seconds })
     const issuer = await trustedIssuer()
     expect(codeThrownBy(() => verifyHostCertificate(bytes, issuer, verifier))).toBe(code)
   })

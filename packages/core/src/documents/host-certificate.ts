@@ -10,10 +10,13 @@ import { markVerified, type Verified } from './verified.ts'
 
 export const hostCertificateBytesMax = 1_664
 export const hostValidityDays = 3 * 365
+/** The longest that one may last from its issue: three calendar years may have a leap day. */
+export const hostValidityDaysMax = hostValidityDays + 1
 export const productGroupsMax = 64
 export const hostNameCharactersMax = 253
 const nameCharactersMax = 100
 const serialLength = 8
+const secondsPerDay = 24 * 60 * 60
 
 /** What the issuer says of an activation host. */
 export interface HostCertificate extends Validity {
@@ -46,7 +49,10 @@ export function signHostCertificate(
   return signDocument({ name: 'muster/host-certificate/1', claims, signer: issuer, verifier })
 }
 
-/** Verifies a signed host certificate. Throws the codes of a document, and those of the issuer's dates. */
+/**
+ * Verifies a signed host certificate. Throws the codes of a document, those of the issuer's dates, and
+ * `document-validity-too-long`: not even a stolen issuer key makes a host that lasts for ever.
+ */
 export function verifySignedHostCertificate(
   bytes: Uint8Array,
   issuer: Verified<IssuerCertificate>,
@@ -73,7 +79,13 @@ export function verifySignedHostCertificate(
   privateClaims.finish()
   reader.finish()
   checkValidity(issuer, certificate.issuedAtSeconds, 'The issuer certificate at the time of signing.')
+  checkLength(certificate)
   return markVerified(certificate)
+}
+
+function checkLength({ issuedAtSeconds, expiresSeconds }: HostCertificate): void {
+  if (expiresSeconds - issuedAtSeconds > hostValidityDaysMax * secondsPerDay)
+    throw new AppError('document-validity-too-long', `${hostValidityDaysMax} days at most.`)
 }
 
 function decodeProductGroup(value: unknown): number {

@@ -28,6 +28,7 @@ export {
   hostCertificateBytesMax,
   hostNameCharactersMax,
   hostValidityDays,
+  hostValidityDaysMax,
   productGroupsMax,
   signHostCertificate,
 } from './host-certificate.ts'

@@ -104,4 +104,12 @@ export const documentCodes = defineCodes({
     remedy: 'Get the present licence or media from the vendor and install that.',
     retry: 'after-remedy',
   },
+  'document-validity-too-long': {
+    number: 1230,
+    sentence: 'The certificate is valid for longer than its kind may be.',
+    cause: 'It was issued by software that does not follow the protocol, or with a stolen key.',
+    remedy:
+      'Have the activation host activated again by the authority of the vendor; if this persists, tell the vendor.',
+    retry: 'after-remedy',
+  },
 })
