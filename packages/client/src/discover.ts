@@ -21,6 +21,7 @@ import {
   type HostSource,
   hostCandidates,
   type LoadedProduct,
+  roundMsMax,
   serviceLabelOf,
 } from '@muster/core/licensing'
 import type { ServiceRecord } from '@muster/core/ports'
@@ -125,16 +126,17 @@ function askedName(lookUp: LookUp, draw: DrawInteger): AskedName {
   }
 }
 
-/** Connects to one after the other until one accepts. */
+/** Connects to one after the other until one accepts, or the time of a round is up. */
 async function tryHosts(
   candidates: readonly HostCandidate[],
   lookUps: readonly LookUp[],
   ports: ClientPorts,
 ): Promise<readonly TriedHost[]> {
   const hosts: TriedHost[] = []
+  const endMs = ports.clock.nowMs() + roundMsMax
   for (const { host, from } of candidates) {
     const isFound = hosts.some(({ connected, code }) => connected && code === null)
-    const mayConnect = !isFound && host.kind === 'tcp'
+    const mayConnect = !isFound && host.kind === 'tcp' && ports.clock.nowMs() < endMs
     const code = mayConnect ? await connectionFailure(host, ports) : null
     const { name, port } = nameAndPort(host)
     hosts.push({ name, port, from, why: reasonOf(host, from, lookUps), code, connected: mayConnect })

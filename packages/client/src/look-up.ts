@@ -5,7 +5,7 @@ import type { DomainsLeft } from '@muster/core/licensing'
 import type { ClientPorts } from './client-ports.ts'
 
 /** After this no further domain is asked. */
-const lookUpMsMax = 20_000
+export const lookUpMsMax = 20_000
 /** Domains that are asked in one round. */
 const domainsMax = 20
 

@@ -2,6 +2,7 @@
 import { request as startRequest } from 'node:http'
 import { AppError, isErrorCode } from '@muster/core/errors'
 import type { PresentedEvent } from '@muster/core/events'
+import { roundMsMax } from '@muster/core/licensing'
 import { toBase64 } from '../base64.ts'
 import type {
   ActivationOutcome,
@@ -15,13 +16,15 @@ import type {
 } from '../client-folder.ts'
 import type { ClientDescription, ClientStatus } from '../client-status.ts'
 import type { DiscoveryReport } from '../discover.ts'
+import { dialTimeoutMs, exchangeTimeoutMs } from '../exchange.ts'
+import { lookUpMsMax } from '../look-up.ts'
 import type { AgentAddresses } from '../platform.ts'
 import type { AgentFailure } from './agent-server.ts'
 
 /** Longest answer that is read from an agent. */
 const answerBytesMax = 4 * 1024 * 1024
-/** An activation may ask several hosts. */
-const answerTimeoutMs = 120_000
+/** A round of activation, with the exchange or the look-up that it ends with. */
+const answerTimeoutMs = roundMsMax + Math.max(dialTimeoutMs + exchangeTimeoutMs, 2 * lookUpMsMax)
 
 /** The folder behind an agent; undefined where none answers at these addresses. */
 export async function connectToAgent(addresses: AgentAddresses): Promise<ClientFolder | undefined> {

@@ -29,6 +29,9 @@ import { formatHostAddress } from './host-address.ts'
 import { domainsToLookUp, hostCandidates, serviceLabelOf } from './host-choice.ts'
 import { withNextAttempt } from './timing.ts'
 
+/** After this no further host is asked and no further name looked up: what is under way is the last. */
+export const roundMsMax = 5 * 60 * 1_000
+
 /** Starts a round; joins the one that is on its way. Refuses where activation cannot be tried at all. */
 export function beginRound(state: ClientState, productId: string, context: StepContext): StepResult {
   const product = state.products.get(productId)
@@ -47,17 +50,19 @@ export function beginRound(state: ClientState, productId: string, context: StepC
   if (!channels.includes('host')) return refuse(state, 'no-channel')
   const remaining = hostCandidates(state, product)
   const domainsLeft = domainsToLookUp(state, product)
-  const trail = { remaining, domainsLeft, failures: [], tried: [], rearmed: false }
+  const startedAtMs = context.nowMs
+  const trail = { remaining, domainsLeft, failures: [], tried: [], startedAtMs, rearmed: false }
   return continueRound(state, product, trail, context)
 }
 
-/** Asks the next host; with none left DNS, where that may name more; else the round has failed. */
+/** Asks the next host; with none left DNS, where that may name more; else, or when time is up, the round has failed. */
 function continueRound(
   state: ClientState,
   product: LoadedProduct,
   trail: RoundTrail,
   context: StepContext,
 ): StepResult {
+  if (context.nowMs - trail.startedAtMs >= roundMsMax) return finishFailed(state, product, trail, context)
   const [candidate, ...remaining] = trail.remaining
   if (candidate !== undefined) return askHost(state, product, { ...trail, candidate, remaining }, context)
   if (trail.domainsLeft === undefined) return finishFailed(state, product, trail, context)

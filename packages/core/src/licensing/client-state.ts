@@ -49,6 +49,8 @@ export interface RoundTrail {
   readonly failures: readonly Reason[]
   /** Hosts that failed, as text: none is asked twice in one round. */
   readonly tried: readonly string[]
+  /** When the round began: it ends within bounded time. */
+  readonly startedAtMs: number
   /** Whether a host asked for a new CMID in this round already. */
   readonly rearmed: boolean
 }

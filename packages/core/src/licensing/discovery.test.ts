@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LookUp } from '../discovery/index.ts'
 import type { ErrorCode } from '../errors/index.ts'
 import type { ServiceRecord } from '../ports/index.ts'
+import { roundMsMax } from './activation-round.ts'
 import { formatHostAddress, parseHostAddress } from './host-address.ts'
 import { knownHost } from './host-choice.ts'
 import {
@@ -205,6 +206,20 @@ describe('finding no host', () => {
     const outcome = await client.activate(behave)
     expect(asked).toEqual(['a:1688'])
     expect(outcome).toMatchObject({ reasons: [{ code: 'host-address-invalid' }, { subject: 'a:1688' }] })
+  })
+
+  it.each([
+    [roundMsMax - 1, 2],
+    [roundMsMax, 1],
+  ])('asks no further host where the first took %i ms', async (milliseconds, hosts) => {
+    const client = await clientWith({ 'own.test': [service('a'), service('b', 1)] })
+    let asked = 0
+    const outcome = await client.activate(async () => {
+      if (asked++ === 0) client.nowMs += milliseconds
+      return 'connection-timeout'
+    })
+    expect(asked).toBe(hosts)
+    expect(outcome).toMatchObject({ code: 'all-hosts-failed' })
   })
 
   it('tries a bounded number of hosts, each once', async () => {

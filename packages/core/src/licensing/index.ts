@@ -1,3 +1,4 @@
+export { roundMsMax } from './activation-round.ts'
 export {
   type Assessment,
   activatedUntilMs,
