@@ -93,11 +93,12 @@ async function completionLevels(): Promise<readonly CompletionLevel[]> {
 
 function unknownCommand(node: CommandGroup, path: readonly string[], word: string): AppError {
   const line = ['muster', ...path, word].join(' ')
-  const near = suggest(
-    word,
-    node.children.map(({ name }) => name),
-  )
-  const hint = near === undefined ? '' : ` Did you mean "${['muster', ...path, near].join(' ')}"?`
+  const names = node.children.map(({ name }) => name)
+  const near = suggest(word, names)
+  const hint =
+    near === undefined
+      ? ` There are: ${names.join(', ')}.`
+      : ` Did you mean "${['muster', ...path, near].join(' ')}"?`
   return new AppError('usage', `There is no command "${line}".${hint}`)
 }
 

@@ -13,3 +13,8 @@ export function formatTimeLeft(iso: string, nowMs: number): string {
   const minutes = Math.max(0, Math.floor((Date.parse(iso) - nowMs) / msPerMinute))
   return `${minutes} minute(s) (${Math.floor(minutes / minutesPerDay)} day(s))`
 }
+
+/** `1 minute`, `120 minutes`. */
+export function formatMinutes(minutes: number): string {
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`
+}

@@ -1,7 +1,7 @@
 /** Tells a demonstration to a person: lines that stay, and one live line for what is going on. */
 import { join, relative } from 'node:path'
 import type { Colours } from '../framework/colours.ts'
-import { formatTime } from '../framework/times.ts'
+import { formatMinutes, formatTime } from '../framework/times.ts'
 import {
   type DemonstrationEvent,
   type DemonstrationFolders,
@@ -121,7 +121,7 @@ function waitingLines({
   machines,
   retryMinutes,
 }: Extract<DemonstrationEvent, { event: 'waiting' }>): readonly string[] {
-  const interval = retryMinutes === 1 ? '1 minute' : `${retryMinutes} minutes`
+  const interval = formatMinutes(retryMinutes)
   return [
     '',
     `${machines} machines asked too early. Each asks again by itself after the retry interval that the host told it: ${interval}.`,

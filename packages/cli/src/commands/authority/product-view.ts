@@ -1,7 +1,7 @@
 /** How products are shown. */
 import type { ProductRecord } from '@muster/core/issuing'
 import { formatLabels } from '../../framework/table.ts'
-import { formatTime } from '../../framework/times.ts'
+import { formatMinutes, formatTime } from '../../framework/times.ts'
 
 /** A product as `--json` prints it. */
 export interface ProductView {
@@ -37,8 +37,8 @@ export function productText(product: ProductView, setupKey: string): string {
     ['Family', product.family],
     ['Threshold', product.threshold],
     ['Validity', days(policy.validityMinutes)],
-    ['Renewal interval', `${policy.renewalMinutes} minutes`],
-    ['Retry interval', `${policy.retryMinutes} minutes`],
+    ['Renewal interval', formatMinutes(policy.renewalMinutes)],
+    ['Retry interval', formatMinutes(policy.retryMinutes)],
     ['Initial grace', days(policy.initialGraceMinutes)],
     ['Out-of-tolerance grace', days(policy.outOfToleranceGraceMinutes)],
     ['Rearms', policy.rearmLimit],
@@ -51,5 +51,5 @@ export function productText(product: ProductView, setupKey: string): string {
 
 function days(minutes: number): string {
   const minutesPerDay = 24 * 60
-  return minutes % minutesPerDay === 0 ? `${minutes / minutesPerDay} days` : `${minutes} minutes`
+  return minutes % minutesPerDay === 0 ? `${minutes / minutesPerDay} days` : formatMinutes(minutes)
 }

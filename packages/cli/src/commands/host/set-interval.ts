@@ -2,6 +2,7 @@
 import { AppError } from '@muster/core/errors'
 import { defineCommand } from '../../framework/command.ts'
 import { formatLabels } from '../../framework/table.ts'
+import { formatMinutes } from '../../framework/times.ts'
 import { wholeNumber } from '../../framework/values.ts'
 import { withHost } from './with-host.ts'
 
@@ -41,8 +42,8 @@ export const command = defineCommand({
     })
     context.result(intervals, () =>
       formatLabels([
-        ['Activation interval', `${intervals.retryMinutes} minutes`],
-        ['Renewal interval', `${intervals.renewalMinutes} minutes`],
+        ['Activation interval', formatMinutes(intervals.retryMinutes)],
+        ['Renewal interval', formatMinutes(intervals.renewalMinutes)],
       ]),
     )
   },

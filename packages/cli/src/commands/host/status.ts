@@ -3,7 +3,7 @@ import { describeCode, isErrorCode } from '@muster/core/errors'
 import type { ApplicationStatus, HostStatus, ListedHostKey } from '@muster/host'
 import { defineCommand } from '../../framework/command.ts'
 import { formatLabels, printable } from '../../framework/table.ts'
-import { formatTime } from '../../framework/times.ts'
+import { formatMinutes, formatTime } from '../../framework/times.ts'
 import { counterLabels } from './counter-labels.ts'
 import { withHost } from './with-host.ts'
 
@@ -73,8 +73,8 @@ function formatService(status: HostStatus): string {
     formatPublishing(status.dns),
     formatLabels(
       [
-        ['Activation interval', `${status.intervals.retryMinutes} minutes`],
-        ['Renewal interval', `${status.intervals.renewalMinutes} minutes`],
+        ['Activation interval', formatMinutes(status.intervals.retryMinutes)],
+        ['Renewal interval', formatMinutes(status.intervals.renewalMinutes)],
       ],
       indent,
     ),
