@@ -4,6 +4,7 @@ import { AppError } from '@muster/core/errors'
 import { defineCommand } from '../../framework/command.ts'
 import { readDigits } from '../../framework/digit-dialogue.ts'
 import { formatDigitGroups, spokenDigits } from '../../framework/digit-text.ts'
+import { qrOptions, showQrCode } from '../../framework/qr-options.ts'
 import { formatLabels } from '../../framework/table.ts'
 import { withAuthority } from './with-authority.ts'
 
@@ -24,7 +25,7 @@ export const command = defineCommand({
       variadic: true,
     },
   },
-  options: { spoken: { summary: 'Print every group in words too.' } },
+  options: { spoken: { summary: 'Print every group in words too.' }, ...qrOptions },
   examples: [
     { line: 'muster authority telephone', does: 'asks for the groups one by one' },
     { line: 'muster authority telephone --spoken', does: 'with words for reading aloud' },
@@ -36,7 +37,9 @@ export const command = defineCommand({
     const outcome = await withAuthority(context, (authority) => authority.telephone(digits))
     if (outcome.kind === 'refused') throw new AppError(outcome.code, outcome.detail)
     const { kind: _kind, ...readBack } = outcome
-    context.result(readBack, () => readBackText(readBack, context.options.spoken))
+    const { spoken, qr, svg } = context.options
+    const code = await showQrCode(readBack.confirmationId, { qr, svg, json: context.json })
+    context.result({ ...readBack, svg: code.file }, () => `${readBackText(readBack, spoken)}${code.text}`)
   },
 })
 

@@ -1,11 +1,7 @@
 /** `muster client installation-id`: the digits to read out to the vendor. */
-import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { AppError } from '@muster/core/errors'
 import { defineCommand } from '../../framework/command.ts'
 import { formatDigitGroups } from '../../framework/digit-text.ts'
-import { svgQrCode, terminalQrCode } from '../../framework/qr-code.ts'
-import { httpAddress } from '../../framework/values.ts'
+import { deskOption, installationIdLink, qrOptions, showQrCode } from '../../framework/qr-options.ts'
 import { productChoice, productOption } from './client-options.ts'
 import { withClient } from './with-client.ts'
 
@@ -18,14 +14,8 @@ export const command = defineCommand({
   json: 'value',
   options: {
     product: productOption,
-    qr: { summary: 'Show a QR code for the camera of a telephone.' },
-    svg: { value: 'FILE', summary: 'Write the QR code as an SVG file.' },
-    desk: {
-      value: 'URL',
-      summary: "Address of the vendor's telephone desk, for the QR code.",
-      environment: 'MUSTER_TELEPHONE_DESK',
-      parse: httpAddress,
-    },
+    ...qrOptions,
+    desk: deskOption,
   },
   examples: [
     { line: 'muster client installation-id', does: 'nine groups of seven digits' },
@@ -34,29 +24,12 @@ export const command = defineCommand({
   async run(context) {
     const { product, qr, svg, desk } = context.options
     const shown = await withClient(context, (client) => client.installationId(productChoice(product)))
-    const scanned = scannedText(shown.installationId, desk)
-    const file = svg === undefined ? null : await writeSvg(svg, scanned)
-    const image = qr && !context.json ? `\n${await terminalQrCode(scanned)}\n` : ''
-    const wrote = file === null ? '' : `\nQR code: ${file}\n`
+    const link = installationIdLink(shown.installationId, desk)
+    const code = await showQrCode(link, { qr, svg, json: context.json })
     context.result(
-      { ...shown, qr: scanned, svg: file },
+      { ...shown, qr: link, svg: code.file },
       () =>
-        `Installation ID of ${shown.product} for the key …-${shown.partialProductKey}:\n\n${formatDigitGroups(shown.installationId)}${image}${wrote}`,
+        `Installation ID of ${shown.product} for the key …-${shown.partialProductKey}:\n\n${formatDigitGroups(shown.installationId)}${code.text}`,
     )
   },
 })
-
-/** A link that carries the digits behind "#": what follows that is not sent to a server before a person says so. */
-function scannedText(installationId: string, desk: string | undefined): string {
-  return desk === undefined ? installationId : `${desk}#installation-id=${installationId}`
-}
-
-async function writeSvg(path: string, text: string): Promise<string> {
-  const absolute = resolve(path)
-  try {
-    await writeFile(absolute, await svgQrCode(text), { mode: 0o600 })
-    return absolute
-  } catch (cause) {
-    throw new AppError('file-access', absolute, { cause })
-  }
-}

@@ -4,6 +4,7 @@ import { defineCommand } from '../../framework/command.ts'
 import type { CommandContext } from '../../framework/context.ts'
 import { readDigits } from '../../framework/digit-dialogue.ts'
 import { formatDigitGroups } from '../../framework/digit-text.ts'
+import { deskOption, installationIdLink, showQrCode } from '../../framework/qr-options.ts'
 import { formatTable } from '../../framework/table.ts'
 import { formatTime } from '../../framework/times.ts'
 import { httpAddress } from '../../framework/values.ts'
@@ -32,6 +33,8 @@ export const command = defineCommand({
       value: 'DIR',
       summary: 'Folder with issuer certificate and catalogue, from "muster authority media export".',
     },
+    qr: { summary: 'Show each installation ID as a QR code too.' },
+    desk: deskOption,
     key: {
       value: 'PARTIAL-KEY',
       summary: 'Only the key with this last group; all that are not activated unless given.',
@@ -43,19 +46,19 @@ export const command = defineCommand({
     { line: 'muster host activate --confirmation-id - --media /media/vendor', does: 'asks for the digits' },
   ],
   async run(context) {
-    const { authority, installationId, confirmationId, media, key } = context.options
+    const { authority, installationId, confirmationId, media, key, qr, desk } = context.options
     const ways = [authority !== undefined, installationId, confirmationId !== undefined]
     if (ways.filter(Boolean).length !== 1)
       throw new AppError('usage', 'Give one of --authority, --installation-id and --confirmation-id.')
     const partialProductKey = key?.trim().toUpperCase()
-    if (installationId) return showInstallationIds(context, partialProductKey)
+    if (installationId) return showInstallationIds(context, { partialProductKey, qr, desk })
     if (authority !== undefined) return activateOnline(context, authority, partialProductKey)
     if (media === undefined) throw new AppError('usage', '--confirmation-id needs --media.')
     return confirm(context, { digits: confirmationId ?? '-', media, partialProductKey })
   },
 })
 
-type Context = Pick<CommandContext, 'dataFolder' | 'result' | 'terminal' | 'columns'>
+type Context = Pick<CommandContext, 'dataFolder' | 'json' | 'result' | 'terminal' | 'columns'>
 
 async function activateOnline(context: Context, authority: string, key: string | undefined): Promise<void> {
   const { connectAuthority } = await import('@muster/host/main')
@@ -63,16 +66,24 @@ async function activateOnline(context: Context, authority: string, key: string |
   context.result(outcomes, () => formatTable(outcomes, columns, context.columns))
 }
 
-async function showInstallationIds(context: Context, key: string | undefined): Promise<void> {
-  const shown = await withHost(context, (host) => host.installationIds(key))
-  context.result(shown, () =>
-    shown
-      .map(
-        ({ partialProductKey, installationId }) =>
-          `Installation ID for the host key …-${partialProductKey}, to be read out to the vendor:\n\n${formatDigitGroups(installationId)}`,
-      )
-      .join('\n'),
-  )
+async function showInstallationIds(
+  context: Context,
+  choice: {
+    readonly partialProductKey: string | undefined
+    readonly qr: boolean
+    readonly desk: string | undefined
+  },
+): Promise<void> {
+  const { partialProductKey: key, qr, desk } = choice
+  const ids = await withHost(context, (host) => host.installationIds(key))
+  const shown = ids.map((id) => ({ ...id, qr: installationIdLink(id.installationId, desk) }))
+  const texts: string[] = []
+  for (const { partialProductKey, installationId, qr: link } of shown) {
+    const code = await showQrCode(link, { qr, svg: undefined, json: context.json })
+    const head = `Installation ID for the host key …-${partialProductKey}, to be read out to the vendor:`
+    texts.push(`${head}\n\n${formatDigitGroups(installationId)}${code.text}`)
+  }
+  context.result(shown, () => texts.join('\n'))
 }
 
 async function confirm(
