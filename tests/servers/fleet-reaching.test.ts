@@ -58,6 +58,30 @@ describeWith(['ssh', 'ssh-keygen', '/usr/sbin/sshd'], 'machines of a fleet over 
     expect(done.stderr).toContain('fleet-nothing-to-resume')
   })
 
+  it('Ctrl-C ends a run at once, and it goes on where it was', async () => {
+    await premises.fleet(['add', 'hanging'])
+    const options = { interruptAfter: 1 }
+    const words = [
+      'refresh',
+      'well-1',
+      'well-2',
+      'hanging',
+      '--concurrency',
+      '2',
+      '--timeout',
+      '120',
+      '--json',
+    ]
+    const run = await premises.fleet(words, options)
+    expect([run.exitCode, run.stderr.includes('"interrupted"')]).toEqual([1, true])
+    const done = run.results.filter((result) => result.done).map(({ machine }) => machine)
+    expect(done.length).toBeGreaterThan(0)
+    await premises.fleet(['remove', 'hanging', '--yes'])
+    const rest = ['well-1', 'well-2'].filter((name) => !done.includes(name))
+    const resumed = await premises.fleet(['refresh', '--resume', '--json'])
+    expect(resumed.results.map(({ machine }) => machine)).toEqual(rest)
+  })
+
   it('the list tells what each machine said last, as table, CSV and JSON', async () => {
     const json = await premises.fleet(['list', '--json'])
     const machines = JSON.parse(json.stdout) as readonly {

@@ -23,6 +23,15 @@ export interface FleetRun {
   readonly results: readonly FleetResult[]
 }
 
+/** How a command of the fleet tool is run. */
+export interface RunOptions {
+  readonly input?: string
+  /** Folder of the inventory, where it is not the usual one. */
+  readonly data?: string
+  /** Presses Ctrl-C after so many results. */
+  readonly interruptAfter?: number
+}
+
 /** A result as `--json` prints it. */
 export interface FleetResult {
   readonly machine: string
@@ -78,13 +87,13 @@ export class FleetPremises implements AsyncDisposable {
   }
 
   /** Runs `muster fleet …` as its own process. */
-  async fleet(words: readonly string[], options: { readonly input?: string; readonly data?: string } = {}) {
+  async fleet(words: readonly string[], options: RunOptions = {}): Promise<FleetRun> {
     const environment = {
       MUSTER_DATA: join(this.folder.path, options.data ?? 'fleet'),
       MUSTER_FLEET_SSH_CONFIG: this.sshd.sshConfig,
       MUSTER_FLEET_REMOTE_COMMAND: remoteCommand,
     }
-    return runFleet(words, environment, options.input)
+    return runFleet(words, environment, options)
   }
 
   /** Runs an action on machines and says what became of each: the code of its failure, or `done`. */
@@ -119,15 +128,19 @@ function machineFolder(folder: TemporaryFolder, name: string): string {
 function runFleet(
   words: readonly string[],
   environment: Readonly<Record<string, string>>,
-  input = '',
+  { input = '', interruptAfter = Number.POSITIVE_INFINITY }: RunOptions,
 ): Promise<FleetRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [command, 'fleet', ...words], {
       env: { ...process.env, ...environment, NO_COLOR: '1' },
     })
     let [stdout, stderr] = ['', '']
+    let isInterrupted = false
     child.stdout.on('data', (chunk) => {
       stdout += String(chunk)
+      if (isInterrupted || resultsIn(stdout).length < interruptAfter) return
+      isInterrupted = true
+      child.kill('SIGINT')
     })
     child.stderr.on('data', (chunk) => {
       stderr += String(chunk)
@@ -140,6 +153,6 @@ function runFleet(
 }
 
 function resultsIn(stdout: string): readonly FleetResult[] {
-  const lines = stdout.split('\n').filter((line) => line.startsWith('{"machine"'))
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{"machine"') && line.endsWith('}'))
   return lines.map((line) => JSON.parse(line) as FleetResult)
 }

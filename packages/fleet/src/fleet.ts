@@ -7,7 +7,7 @@ import { type RangeSearch, searchRange } from './discovering/search-range.ts'
 import type { KeptKey } from './inventory/inventory.ts'
 import type { FleetMachine, MachineSource, NewMachine } from './inventory/machine.ts'
 import { activating, installingKey, rearming, refreshing, settingHost } from './operations/actions.ts'
-import { type Addition, addMachines, machinesOfDirectory, machinesOfHost } from './operations/add-machines.ts'
+import { type Addition, addMachines, machinesOfDirectory } from './operations/add-machines.ts'
 import type { MachineResult } from './operations/machine-result.ts'
 import { activateByProxy, applying, collecting, proxyAction } from './operations/proxy.ts'
 import { asksForProducts, type Selected, type Selection, select } from './operations/selection.ts'
@@ -46,11 +46,6 @@ export class Fleet {
       addresses.map((name) => ({ name })),
       'range',
     )
-  }
-
-  /** Adds what `muster host clients --json` printed; with its addresses where names do not resolve. Throws `fleet-list`. */
-  addFromHost(text: string, byAddress: boolean): Addition {
-    return this.add(machinesOfHost(text, byAddress), 'host')
   }
 
   /** Adds the computers of a directory. */

@@ -24,12 +24,21 @@ export function addMachines(
   source: MachineSource,
   { inventory, clock }: AddPorts,
 ): Addition {
-  const distinct = new Map(machines.map((machine) => [machine.name.toLowerCase(), checked(machine)]))
+  checkMachines(machines)
+  const distinct = new Map(machines.map((machine) => [machine.name.toLowerCase(), machine]))
   if (distinct.size + inventory.machines().length > machinesMax)
     throw new AppError('fleet-list', `An inventory holds at most ${machinesMax} machines.`)
   const present = new Set(inventory.machines().map(({ name }) => name.toLowerCase()))
   const fresh = [...distinct].filter(([key]) => !present.has(key)).map(([, machine]) => machine)
   return { added: inventory.addMachines(fresh, source, clock.nowMs()), known: distinct.size - fresh.length }
+}
+
+/** Throws `fleet-machine-name` for the first that is not a name or address. */
+export function checkMachines(machines: readonly NewMachine[]): void {
+  for (const { name, address = name } of machines) {
+    const wrong = [name, address].find((text) => !isMachineName(text))
+    if (wrong !== undefined) throw new AppError('fleet-machine-name', wrong.slice(0, nameCharactersMax))
+  }
 }
 
 /** The names in a list: one a line, or with commas; what follows `#` is a remark. */
@@ -66,12 +75,6 @@ export async function machinesOfDirectory(directory: ComputerDirectory): Promise
       throw new AppError('fleet-list', `More than ${machinesMax} computers.`)
   }
   return machines
-}
-
-function checked(machine: NewMachine): NewMachine {
-  const wrong = [machine.name, machine.address ?? machine.name].find((text) => !isMachineName(text))
-  if (wrong !== undefined) throw new AppError('fleet-machine-name', wrong.slice(0, nameCharactersMax))
-  return machine
 }
 
 function isMachineName(text: string): boolean {

@@ -1,6 +1,6 @@
 /** `muster fleet add`: machines by name, or from a list. */
 import { AppError } from '@muster/core/errors'
-import { type NewMachine, namesInList } from '@muster/fleet'
+import { checkMachines, type NewMachine, namesInList } from '@muster/fleet'
 import { defineCommand } from '../../framework/command.ts'
 import { additionText } from './addition-text.ts'
 import { readTextInput } from './text-input.ts'
@@ -26,6 +26,7 @@ export const command = defineCommand({
     const given = machinesOf(context.arguments.machines)
     const listed = list === undefined ? [] : machinesOf(namesInList(await readTextInput(context, list)))
     if (given.length + listed.length === 0) throw new AppError('usage', 'Name a machine, or give --list.')
+    checkMachines([...given, ...listed])
     const additions = await withFleet(
       context,
       (fleet) => [fleet.add(given, 'added'), fleet.add(listed, 'list')],

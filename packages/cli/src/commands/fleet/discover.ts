@@ -1,5 +1,6 @@
 /** `muster fleet discover`: machines from a range of addresses, or from what an activation host has seen. */
 import { AppError } from '@muster/core/errors'
+import { addressesIn, machinesOfHost } from '@muster/fleet'
 import { defineCommand } from '../../framework/command.ts'
 import { wholeNumber } from '../../framework/values.ts'
 import { additionText } from './addition-text.ts'
@@ -40,16 +41,16 @@ export const command = defineCommand({
     const { range, port, hostClients, byAddress } = context.options
     if ((range === undefined) === (hostClients === undefined))
       throw new AppError('usage', 'Give --range or --host-clients.')
-    const text = hostClients === undefined ? '' : await readTextInput(context, hostClients)
+    if (range !== undefined) addressesIn(range)
+    const seen =
+      hostClients === undefined ? [] : machinesOfHost(await readTextInput(context, hostClients), byAddress)
     const progress = context.progress()
     const onProgress = (done: number, total: number) => progress.update(`${done} of ${total} addresses asked`)
     const { stopSignal: signal } = context
     const addition = await withFleet(
       context,
       (fleet) =>
-        range === undefined
-          ? fleet.addFromHost(text, byAddress)
-          : fleet.addRange({ range, port, onProgress, signal }),
+        range === undefined ? fleet.add(seen, 'host') : fleet.addRange({ range, port, onProgress, signal }),
       { create: true },
     ).finally(() => progress.done())
     context.result(addition, () => [additionText(addition), ...addition.added].join('\n'))
