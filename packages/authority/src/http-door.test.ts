@@ -47,7 +47,7 @@ describe('bad input at the door', () => {
   })
 
   test('R10 an unknown path and another method find nothing', async () => {
-    for (const response of [await get('/'), await get('/v1/hosts'), await get('/v1/keys')])
+    for (const response of [await get('/elsewhere'), await get('/v1/hosts'), await get('/v1/keys')])
       expect([response.status, codeIn(await response.json())]).toEqual([404, 'not-found'])
   })
 

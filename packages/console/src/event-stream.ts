@@ -4,6 +4,9 @@ import type { CancelTimer, Timers } from '@muster/core/ports'
 /** How often a stream without news says that it lives. */
 export const heartbeatMs = 15_000
 
+/** How long a stream stays open: the browser then connects again, and has to be signed in still. */
+export const streamMsMax = 10 * 60 * 1_000
+
 /** One message. */
 export interface StreamMessage {
   readonly event: string
@@ -26,6 +29,7 @@ export function eventStream(
   const { timers, intervalMs, signal } = options
   const encoder = new TextEncoder()
   let cancel: CancelTimer = () => undefined
+  let cancelEnd: CancelTimer = () => undefined
   let isOver = false
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
@@ -38,6 +42,7 @@ export function eventStream(
         if (isOver) return
         isOver = true
         cancel()
+        cancelEnd()
         controller.close()
       }
       const turn = () => {
@@ -49,12 +54,14 @@ export function eventStream(
       }
       if (signal.aborted) return end()
       signal.addEventListener('abort', end, { once: true })
+      cancelEnd = timers.after(streamMsMax, end)
       write('retry: 2000\n\n')
       turn()
     },
     cancel() {
       isOver = true
       cancel()
+      cancelEnd()
     },
   })
   const headers = { 'content-type': 'text/event-stream', 'cache-control': 'no-store' }

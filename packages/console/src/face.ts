@@ -2,7 +2,7 @@
  * A service's console: its pages, the sign-in, and its API behind the guard. The service hands in its routes and
  * mounts what it gets; whatever is not a page, the sign-in or in the table does not exist.
  */
-import { AppError, codeOf } from '@muster/core/errors'
+import { AppError } from '@muster/core/errors'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { AccessTokens } from './access-tokens.ts'
@@ -55,7 +55,9 @@ export function createFace(options: FaceOptions, ports: ConsolePorts): Face {
   ]
   const app = new Hono<ConsoleEnvironment>()
   app.use('*', setSecurityHeaders)
-  app.use(
+  // Only these two have a body that anybody reads; the limiter fails on a DELETE that states no length.
+  app.on(
+    ['POST', 'PATCH'],
     `${apiRoot}/*`,
     bodyLimit({ maxSize: bodyBytesMax, onError: () => problemResponse('body-too-long') }),
   )
@@ -64,7 +66,7 @@ export function createFace(options: FaceOptions, ports: ConsolePorts): Face {
     app.on(route.method, apiRoot + route.path, (c) => answer(c, route, context, ports, closing.signal))
   addPages(app, ports.assets, face)
   app.onError((error) => {
-    if (codeOf(error) === 'unexpected') ports.onDefect('console', error)
+    if (!(error instanceof AppError)) ports.onDefect('console', error)
     return problemOf(error)
   })
   return { app, routes: all, close: () => closing.abort() }

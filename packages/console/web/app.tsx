@@ -29,7 +29,7 @@ function Frame() {
       <button type="button" class="skip" onClick={skipToPage}>
         Skip to the page
       </button>
-      <div class="bar">
+      <header class="bar">
         <a class="brand" href="#/">
           <img src="/icon.svg" alt="" width="28" height="28" />
           <span>
@@ -48,7 +48,7 @@ function Frame() {
           </ul>
         </nav>
         <Account />
-      </div>
+      </header>
       <main id="page" tabIndex={-1}>
         {shown?.show(subject)}
         <footer class="quiet">Times: {zoneName}</footer>

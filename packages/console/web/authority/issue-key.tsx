@@ -11,14 +11,14 @@ export function IssueKey({ onIssued }: { readonly onIssued: () => void }) {
   const [form, setForm] = useState({ kind: 'host', product: '', note: '', activationsMax: '50' })
   const [problem, setProblem] = useState<Problem>()
   const [issued, setIssued] = useState<IssuedKey>()
+  const chosenProduct = form.product === '' ? (products.data?.[0]?.productId ?? '') : form.product
   const set = (field: keyof typeof form) => (event: { readonly currentTarget: { readonly value: string } }) =>
     setForm({ ...form, [field]: event.currentTarget.value })
   const submit = async (event: Event) => {
     event.preventDefault()
     setProblem(undefined)
-    const product = form.product === '' ? (products.data?.[0]?.productId ?? '') : form.product
     const limit = form.kind === 'mak' ? { activationsMax: Number(form.activationsMax) } : {}
-    const body = { kind: form.kind, products: [product], note: form.note, ...limit }
+    const body = { kind: form.kind, products: [chosenProduct], note: form.note, ...limit }
     try {
       setIssued(await call<IssuedKey>('/keys', { method: 'POST', body }))
       onIssued()
@@ -38,7 +38,7 @@ export function IssueKey({ onIssued }: { readonly onIssued: () => void }) {
         </label>
         <label>
           Product
-          <select value={form.product} onChange={set('product')}>
+          <select value={chosenProduct} onChange={set('product')}>
             {(products.data ?? []).map(({ productId, name, edition, version }) => (
               <option key={productId} value={productId}>
                 {name} {edition} {version}

@@ -127,7 +127,10 @@ function columnsOf(choose: (key: Key, act: 'block' | 'raise') => void): readonly
         </>
       ),
     },
-    { heading: 'Kind', cell: ({ kind }) => (kind === 'host' ? 'Host key' : 'MAK') },
+    {
+      heading: 'Kind',
+      cell: ({ kind }) => <span class="nowrap">{kind === 'host' ? 'Host key' : 'MAK'}</span>,
+    },
     { heading: 'Use', cell: (key) => <Use of={key} /> },
     { heading: 'For', cell: ({ note }) => note, isWide: true },
     { heading: 'Issued', cell: ({ issued }) => <Time iso={issued} dateOnly />, isWide: true },

@@ -40,7 +40,7 @@ export function Section({
   readonly children: ComponentChildren
 }) {
   return (
-    <section class="section" aria-label={title}>
+    <section class="section">
       <div class="section-head">
         <h2>{title}</h2>
         {actions}

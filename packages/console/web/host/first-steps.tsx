@@ -28,7 +28,7 @@ export function FirstSteps({ state }: { readonly state: Overview }) {
   ]
   const next = steps.findIndex(({ isDone }) => !isDone)
   return (
-    <section class="section first-steps" aria-label="First steps">
+    <section class="section first-steps">
       <h2>First steps</h2>
       <ol>
         {steps.map((step, index) => (

@@ -52,7 +52,7 @@ function Shown({ machine }: { readonly machine: OneMachine }) {
       {machine.records.map((record) => (
         <Section key={record.productId} title="As last seen">
           <dl class="facts">
-            <dt>Licence state</dt>
+            <dt>State it reported</dt>
             <dd>
               <StateBadge state={record.licenceState} />
             </dd>
@@ -93,19 +93,26 @@ function Shown({ machine }: { readonly machine: OneMachine }) {
   )
 }
 
+/** Whether the answer was enough: the machine itself compares (rules R2.1). */
+function Result({ of: { code, count, minimumCount } }: { readonly of: MachineRequest }) {
+  if (code !== 'success') return <Badge tone="bad">{code}</Badge>
+  const missing = minimumCount - (count ?? 0)
+  return missing > 0 ? <Badge tone="warn">{missing} missing</Badge> : <Badge tone="good">activated</Badge>
+}
+
 const columns: readonly Column<MachineRequest>[] = [
   { heading: 'Time', cell: ({ time }) => <Time iso={time} /> },
-  {
-    heading: 'Result',
-    cell: ({ code }) =>
-      code === 'success' ? <Badge tone="good">answered</Badge> : <Badge tone="bad">{code}</Badge>,
-  },
+  { heading: 'Result', cell: (request) => <Result of={request} /> },
   {
     heading: 'Count',
     cell: ({ count, minimumCount }) => `${count ?? '–'} of ${minimumCount}`,
     isNumber: true,
   },
-  { heading: 'State', cell: ({ licenceState }) => <StateBadge state={licenceState} />, isWide: true },
+  {
+    heading: 'State it reported',
+    cell: ({ licenceState }) => <StateBadge state={licenceState} />,
+    isWide: true,
+  },
   { heading: 'Address', cell: ({ address }) => <span class="number">{address}</span>, isWide: true },
   { heading: 'Lease', cell: ({ leaseId }) => <code>{leaseId?.slice(0, 8) ?? '–'}</code>, isWide: true },
   {

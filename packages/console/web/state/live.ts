@@ -1,7 +1,7 @@
 /** The live stream: the host's state and new events, as they happen. The browser connects again and resumes by itself. */
 import { signal } from '@preact/signals'
 import type { HostEvent, Overview } from '../host/types.ts'
-import { apiRoot } from './api.ts'
+import { apiRoot, call } from './api.ts'
 
 const eventsKept = 500
 
@@ -20,6 +20,7 @@ export function listenLive(): () => void {
   })
   source.addEventListener('error', () => {
     isLive.value = false
+    if (source.readyState === EventSource.CLOSED) void call('/overview').catch(() => undefined)
   })
   source.addEventListener('overview', (message) => {
     overview.value = JSON.parse(message.data) as Overview

@@ -25,7 +25,11 @@ const productSchema = v.object({
 })
 
 /** The routes. */
-export function productRoutes({ ports }: AuthorityApiContext): readonly ApiRoute[] {
+export function productRoutes(context: AuthorityApiContext): readonly ApiRoute[] {
+  return [...listRoutes(context), ...shippedRoutes(context)]
+}
+
+function listRoutes({ ports }: AuthorityApiContext): readonly ApiRoute[] {
   return [
     route({
       method: 'GET',
@@ -56,6 +60,12 @@ export function productRoutes({ ports }: AuthorityApiContext): readonly ApiRoute
         return present(await addProduct(addition, actorOf(call), ports))
       },
     }),
+  ]
+}
+
+/** What the vendor's build takes. */
+function shippedRoutes({ ports }: AuthorityApiContext): readonly ApiRoute[] {
+  return [
     route({
       method: 'GET',
       path: '/products/:id/licence',

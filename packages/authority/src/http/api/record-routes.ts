@@ -35,73 +35,83 @@ const auditSchema = v.object({
 })
 
 /** The routes. */
-export function recordRoutes({ ports, vendor }: AuthorityApiContext): readonly ApiRoute[] {
-  const { store } = ports
-  return [
-    route({
-      method: 'GET',
-      path: '/vendor',
-      operation: 'getVendor',
-      summary: 'The vendor, and until when its issuer signs.',
-      role: 'viewer',
-      result: v.object({ vendorName: v.string(), issuerExpires: v.string(), products: v.number() }),
-      handle: async () => {
-        const { content } = await ports.issuer()
-        const issuerExpires = isoTime(content.expiresSeconds * 1_000)
-        return { vendorName: vendor.vendorName, issuerExpires, products: (await store.products()).length }
-      },
-    }),
-    route({
-      method: 'GET',
-      path: '/hosts',
-      operation: 'listHosts',
-      summary: 'Customers’ hosts, in the order of their first activation.',
-      role: 'viewer',
-      query: pageQuery,
-      result: listOf(hostSchema),
-      handle: async ({ query }) =>
-        pageOf(await store.hosts(storeQuery(query)), ({ latest, firstActivatedAtMs, activations }) => ({
-          keyId: keyIdOfHash(latest.keyHash),
-          hostName: latest.hostName,
-          address: latest.address,
-          activations,
-          firstActivated: isoTime(firstActivatedAtMs),
-          lastActivated: isoTime(latest.activatedAtMs),
-          certificateExpires: isoTime(latest.expiresSeconds * 1_000),
-        })),
-    }),
-    route({
-      method: 'GET',
-      path: '/activations',
-      operation: 'listActivations',
-      summary: 'Machines that multiple activation keys activated, newest first.',
-      role: 'viewer',
-      query: pageQuery,
-      result: listOf(machineSchema),
-      handle: async ({ query }) =>
-        pageOf(await store.machineActivations(storeQuery(query)), (machine) => ({
-          keyId: keyIdOfHash(machine.keyHash),
-          digest: machine.digest,
-          channel: machine.channel,
-          productId: machine.productId ?? null,
-          address: machine.address,
-          activated: isoTime(machine.activatedAtMs),
-        })),
-    }),
-    route({
-      method: 'GET',
-      path: '/audit',
-      operation: 'listAudit',
-      summary: 'Who did what, newest first.',
-      role: 'viewer',
-      query: pageQuery,
-      result: listOf(auditSchema),
-      handle: async ({ query }) =>
-        pageOf(await store.audit(storeQuery(query)), ({ sequence, entry: { atMs, ...entry } }) => ({
-          sequence,
-          time: isoTime(atMs),
-          ...entry,
-        })),
-    }),
-  ]
+export function recordRoutes(context: AuthorityApiContext): readonly ApiRoute[] {
+  return [vendorRoute(context), hostsRoute(context), activationsRoute(context), auditRoute(context)]
+}
+
+function vendorRoute({ ports, vendor }: AuthorityApiContext): ApiRoute {
+  return route({
+    method: 'GET',
+    path: '/vendor',
+    operation: 'getVendor',
+    summary: 'The vendor, and until when its issuer signs.',
+    role: 'viewer',
+    result: v.object({ vendorName: v.string(), issuerExpires: v.string(), products: v.number() }),
+    handle: async () => {
+      const { content } = await ports.issuer()
+      const issuerExpires = isoTime(content.expiresSeconds * 1_000)
+      return { vendorName: vendor.vendorName, issuerExpires, products: (await ports.store.products()).length }
+    },
+  })
+}
+
+function hostsRoute({ ports: { store } }: AuthorityApiContext): ApiRoute {
+  return route({
+    method: 'GET',
+    path: '/hosts',
+    operation: 'listHosts',
+    summary: 'Customers’ hosts, in the order of their first activation.',
+    role: 'viewer',
+    query: pageQuery,
+    result: listOf(hostSchema),
+    handle: async ({ query }) =>
+      pageOf(await store.hosts(storeQuery(query)), ({ latest, firstActivatedAtMs, activations }) => ({
+        keyId: keyIdOfHash(latest.keyHash),
+        hostName: latest.hostName,
+        address: latest.address,
+        activations,
+        firstActivated: isoTime(firstActivatedAtMs),
+        lastActivated: isoTime(latest.activatedAtMs),
+        certificateExpires: isoTime(latest.expiresSeconds * 1_000),
+      })),
+  })
+}
+
+function activationsRoute({ ports: { store } }: AuthorityApiContext): ApiRoute {
+  return route({
+    method: 'GET',
+    path: '/activations',
+    operation: 'listActivations',
+    summary: 'Machines that multiple activation keys activated, newest first.',
+    role: 'viewer',
+    query: pageQuery,
+    result: listOf(machineSchema),
+    handle: async ({ query }) =>
+      pageOf(await store.machineActivations(storeQuery(query)), (machine) => ({
+        keyId: keyIdOfHash(machine.keyHash),
+        digest: machine.digest,
+        channel: machine.channel,
+        productId: machine.productId ?? null,
+        address: machine.address,
+        activated: isoTime(machine.activatedAtMs),
+      })),
+  })
+}
+
+function auditRoute({ ports: { store } }: AuthorityApiContext): ApiRoute {
+  return route({
+    method: 'GET',
+    path: '/audit',
+    operation: 'listAudit',
+    summary: 'Who did what, newest first.',
+    role: 'viewer',
+    query: pageQuery,
+    result: listOf(auditSchema),
+    handle: async ({ query }) =>
+      pageOf(await store.audit(storeQuery(query)), ({ sequence, entry: { atMs, ...entry } }) => ({
+        sequence,
+        time: isoTime(atMs),
+        ...entry,
+      })),
+  })
 }
