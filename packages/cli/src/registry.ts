@@ -5,6 +5,7 @@ import { doctorCommands } from './commands/doctor/index.ts'
 import { fleetCommands } from './commands/fleet/index.ts'
 import { hostCommands } from './commands/host/index.ts'
 import { labCommands } from './commands/lab/index.ts'
+import { supportBundleCommands } from './commands/support-bundle/index.ts'
 import { command, group } from './framework/tree.ts'
 
 /** The whole tree of commands. */
@@ -16,6 +17,7 @@ export const registry = group('muster', 'Volume activation for software that any
   fleetCommands,
   command('report', () => import('./commands/report.ts')),
   doctorCommands,
+  supportBundleCommands,
   labCommands,
   command('slmgr', () => import('./commands/slmgr.ts')),
   command('explain', () => import('./commands/explain.ts')),
