@@ -8,8 +8,8 @@ import type { ConfirmationClaim, Verifier } from '../ports/index.ts'
 /** Verdicts that one verifier remembers. */
 const verdictsMax = 256
 
-/** The same verifier, able to check confirmations. One that already is comes back as it is. */
-export async function withConfirmations<Base extends Verifier>(verifier: Base): Promise<Base> {
+/** A verifier like this one that can check confirmations. One that already can comes back as it is. */
+export async function withConfirmations(verifier: Verifier): Promise<Verifier> {
   if (verifier.confirms !== undefined) return verifier
   const { verifyConfirmation } = await import('../short-signatures/index.ts')
   const verdicts = new Map<string, boolean>()
@@ -22,7 +22,11 @@ export async function withConfirmations<Base extends Verifier>(verifier: Base): 
     verdicts.set(name, verdict)
     return verdict
   }
-  return { ...verifier, confirms }
+  return {
+    sha256: (data) => verifier.sha256(data),
+    verify: (publicKey, message, signature) => verifier.verify(publicKey, message, signature),
+    confirms,
+  }
 }
 
 /** A claim's parts but the confirmation have fixed lengths, so that no two claims have one name. */
