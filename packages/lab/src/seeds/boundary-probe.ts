@@ -2,28 +2,50 @@
  * A machine that asks at the very moment at which an entry of the count cache ends, or a millisecond beside it: what
  * chance alone would not do in a thousand years.
  */
+import type { ApplicationCount, CountEntry } from '@muster/core/counting'
 import { signRequest } from '@muster/core/wire'
 import type { SimulatedHost } from '../world/simulated-host.ts'
 import type { SeedWorld } from './seed-world.ts'
 
 const probeAddress = '198.51.100.1'
 
-/** Asks now, and where an entry is to end, at its end too. */
+/** Asks at the end of the entry that ends next among those that nobody renews any more. */
 export function probeBoundary(seeded: SeedWorld): void {
   const { world, random } = seeded
   const host = random.pick([...world.hosts.values()])
-  void probe(seeded, host)
-  const entries = [...host.data.counted.counts.values()].flatMap(({ entries }) => [...entries.values()])
-  const hostMs = host.clock.nowMs()
-  for (const entry of entries) {
-    const delayMs = entry.expiresAtMs - hostMs + random.pick([-1, 0, 0, 0, 1])
-    if (delayMs > 0 && random.chance(0.5)) world.at(delayMs, 'probes an end', () => probe(seeded, host))
+  const count = countOf(host)
+  const ghost = count === undefined ? undefined : nextGhost(seeded, host, count)
+  if (ghost === undefined) {
+    if (count === undefined || 2 * count.entries.size < count.capacity) void probe(seeded, host)
+    return
   }
+  const delayMs = ghost.expiresAtMs - host.clock.nowMs() + random.pick([-1, 0, 0, 0, 1])
+  if (delayMs > 0) world.at(delayMs, 'probes an end', () => probe(seeded, host))
 }
 
+/** An entry whose machine has left or has another CMID by now: its end comes for certain. */
+function nextGhost(
+  { world }: SeedWorld,
+  host: SimulatedHost,
+  { entries }: ApplicationCount,
+): CountEntry | undefined {
+  const living = new Set([...world.machines.values()].map(({ cmid }) => cmid))
+  const nowMs = host.clock.nowMs()
+  return [...entries.values()]
+    .filter(({ cmid, expiresAtMs }) => !living.has(cmid) && expiresAtMs > nowMs)
+    .sort((left, right) => left.expiresAtMs - right.expiresAtMs)[0]
+}
+
+function countOf(host: SimulatedHost): ApplicationCount | undefined {
+  const [count] = host.data.counted.counts.values()
+  return count
+}
+
+/** In a cache that is full, the entry that ends is the one that would be evicted: nothing is to be seen there. */
 async function probe({ world, random, product }: SeedWorld, host: SimulatedHost): Promise<void> {
   const { service } = host
-  if (service === undefined) return
+  const count = countOf(host)
+  if (service === undefined || (count !== undefined && count.entries.size >= count.capacity)) return
   const { cryptography } = world.parts
   const own = cryptography.signer(random.bytes(32))
   const { applicationId, productId, policy } = product.terms

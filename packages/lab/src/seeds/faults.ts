@@ -27,6 +27,7 @@ const faults: readonly (readonly [share: number, fault: Fault])[] = [
   [3, forgetPinnedHost],
   [1, changeKey],
   [1, activateByHand],
+  [1, loseDns],
   [6, probeBoundary],
 ]
 
@@ -120,6 +121,11 @@ function forgetPinnedHost({ world, random }: SeedWorld): void {
   if (machine?.folder === undefined || machine.loaded?.stored.cachedHost === undefined) return
   machine.folder.clearHost().catch(() => undefined)
   machine.folder.clearHost({ productId: machine.product.terms.productId }).catch(() => undefined)
+}
+
+function loseDns({ world, random }: SeedWorld): void {
+  world.setDns(false)
+  world.at(spell(random), 'DNS is back', () => world.setDns(true))
 }
 
 function changeKey({ world, random }: SeedWorld): void {

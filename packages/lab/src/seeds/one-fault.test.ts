@@ -17,6 +17,7 @@ const calm: SeedPlan = {
   machines: 6,
   hosts: 1,
   sharedCount: false,
+  pinnedShare: 1,
   days: 6,
   faultHoursMax: 1,
   network: calmNetwork,

@@ -13,6 +13,8 @@ export interface SeedPlan {
   readonly hosts: number
   /** Whether the hosts count together. */
   readonly sharedCount: boolean
+  /** The share of machines that are told a host; the others ask DNS. */
+  readonly pinnedShare: number
   readonly days: number
   /** How far apart faults are, at most. */
   readonly faultHoursMax: number
@@ -34,6 +36,7 @@ export function planOf(seed: number): SeedPlan {
     machines: threshold + random.between(-1, 6),
     hosts: random.between(1, 3),
     sharedCount: random.chance(0.5),
+    pinnedShare: random.pick([0, 0.5, 1]),
     days: random.between(34, 70),
     faultHoursMax: random.between(6, 72),
     network: networkOf(random),

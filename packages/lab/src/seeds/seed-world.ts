@@ -54,18 +54,18 @@ export async function createSeedWorld(
   return seeded
 }
 
-/** A machine that comes some day soon and is told one of the hosts. */
+/** A machine that comes some day soon and is told one of the hosts, or finds them by DNS. */
 export function arrive({ world, plan, random, product }: SeedWorld): SimulatedMachine {
   const name = `machine-${world.machines.size + 1}`
   const machine = world.addMachine({ name, virtual: random.chance(0.3), product })
   machine.diskConditions = plan.disk
-  const host = random.pick([...world.hosts.keys()])
+  const host = random.chance(plan.pinnedShare) ? random.pick([...world.hosts.keys()]) : undefined
   world.at(random.between(0, arrivalMsMax), `arrives ${name}`, () => setUp(machine, host))
   return machine
 }
 
 /** Starts a machine and installs the product where it is missing; a disk that takes nothing is tried later. */
-export async function setUp(machine: SimulatedMachine, host: string): Promise<void> {
+export async function setUp(machine: SimulatedMachine, host?: string): Promise<void> {
   try {
     await machine.start()
     if (machine.loaded?.stored.key === undefined) await machine.install(host)

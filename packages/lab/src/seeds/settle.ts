@@ -17,6 +17,7 @@ export function endFaults(seeded: SeedWorld): void {
   const { network } = world.parts
   network.conditions = calmNetwork
   network.mendAll()
+  world.setDns(true)
   for (const host of world.hosts.values()) {
     host.conditions = soundStore
     host.clock.set()
@@ -46,11 +47,7 @@ export function judge({ world, plan }: SeedWorld): void {
 }
 
 async function settleMachine({ world, random }: SeedWorld, machine: SimulatedMachine): Promise<void> {
-  const host = random.pick([...world.hosts.keys()])
-  await setUp(machine, host)
-  const { cachedHost, pinnedHost } = machine.loaded?.stored ?? {}
-  const isLost = cachedHost === undefined && pinnedHost === undefined
-  if (isLost && machine.state?.installation.pinnedHost === undefined) await machine.folder?.setHost(host)
+  await setUp(machine, random.pick([...world.hosts.keys()]))
 }
 
 function liveCount(host: SimulatedHost | undefined): number {
