@@ -75,9 +75,6 @@ function sourceWith(
     readonly reports?: Partial<ReportStore>
   } = {},
 ): ReportSource {
-  const bucket = { productId: product, applicationId: application, countMax: 7 }
-  const startMs = Date.UTC(2027, 4, 20)
-  const machine = { applicationId: application, productId: product, machines: 3, counted: 1 }
   return {
     products: [
       {
@@ -95,53 +92,60 @@ function sourceWith(
         next: undefined,
       }),
     },
-    reports: {
-      activity: async () => [
-        { ...bucket, startMs, code: 'success', requests: 10 },
-        { ...bucket, startMs, code: 'clock-difference', requests: 2, countMax: 0 },
-      ],
-      machineGroups: async () => [
-        { ...machine, licenceState: 1, virtual: true },
-        { ...machine, licenceState: 2, virtual: false },
-      ],
-      expiry: async () => [{ startMs: nowMs + 7 * msPerDay, licenceState: 1, machines: 4 }],
-      nextToExpire: async () => [
+    reports: { ...reportStore(), ...change.reports },
+  }
+}
+
+/** What the store of that host answers. */
+function reportStore(): ReportStore {
+  const bucket = { productId: product, applicationId: application, countMax: 7 }
+  const startMs = Date.UTC(2027, 4, 20)
+  const machine = { applicationId: application, productId: product, machines: 3, counted: 1 }
+  return {
+    activity: async () => [
+      { ...bucket, startMs, code: 'success', requests: 10 },
+      { ...bucket, startMs, code: 'clock-difference', requests: 2, countMax: 0 },
+    ],
+    machineGroups: async () => [
+      { ...machine, licenceState: 1, virtual: true },
+      { ...machine, licenceState: 2, virtual: false },
+    ],
+    expiry: async () => [{ startMs: nowMs + 7 * msPerDay, licenceState: 1, machines: 4 }],
+    nextToExpire: async () => [
+      {
+        cmid,
+        productId: product,
+        applicationId: application,
+        machineName: hostile,
+        address: '192.0.2.1',
+        licenceState: 1,
+        virtual: false,
+        minutesToStateExpiry: 60,
+        seenAtMs: nowMs,
+        firstSeenMs: nowMs,
+        counted: true,
+      },
+    ],
+    irregularMachines: async () => ({
+      items: [{ cmid, productId: product, applicationId: application }],
+      next: undefined,
+    }),
+    churningMachines: async () => ({
+      machines: [
         {
-          cmid,
-          productId: product,
           applicationId: application,
-          machineName: hostile,
-          address: '192.0.2.1',
-          licenceState: 1,
-          virtual: false,
-          minutesToStateExpiry: 60,
-          seenAtMs: nowMs,
+          fingerprint: 'aa',
+          cmids: 3,
+          counted: 2,
           firstSeenMs: nowMs,
-          counted: true,
+          lastSeenMs: nowMs,
         },
       ],
-      irregularMachines: async () => ({
-        items: [{ cmid, productId: product, applicationId: application }],
-        next: undefined,
-      }),
-      churningMachines: async () => ({
-        machines: [
-          {
-            applicationId: application,
-            fingerprint: 'aa',
-            cmids: 3,
-            counted: 2,
-            firstSeenMs: nowMs,
-            lastSeenMs: nowMs,
-          },
-        ],
-        totals: [{ applicationId: application, machines: 1, cmids: 3, counted: 2 }],
-      }),
-      sightingsOf: async () => [],
-      eventsStored: async () => 1,
-      close: async () => undefined,
-      ...change.reports,
-    },
+      totals: [{ applicationId: application, machines: 1, cmids: 3, counted: 2 }],
+    }),
+    sightingsOf: async () => [],
+    eventsStored: async () => 1,
+    close: async () => undefined,
   }
 }
 
