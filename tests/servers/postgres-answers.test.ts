@@ -1,14 +1,15 @@
 /** Hosts on any store behave alike: one recorded history of requests gets the same answers and leaves the same behind. */
+
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { HostStore } from '@muster/core/stores'
+import { ask, contentOf, dayMs, pendingOf, startMs } from '@muster/store/conformance'
 import { openMemoryHostStore } from '@muster/store/memory'
 import { openPostgresHostStore } from '@muster/store/postgres'
 import { openSqliteHostStore } from '@muster/store/sqlite'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { ask, contentOf, dayMs, pendingOf, startMs } from '../../packages/store/src/conformance/samples.ts'
 import { execute } from './postgres-query.ts'
 import { describeShared } from './shared-database.ts'
 

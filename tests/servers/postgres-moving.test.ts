@@ -1,20 +1,21 @@
 /** Moving a store between SQLite and PostgreSQL and back, and what a backup brings back. */
+
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { HostStore, ReportStore } from '@muster/core/stores'
-import { openPostgresReports } from '@muster/store/postgres'
-import { openSqliteHostStore, openSqliteReports } from '@muster/store/sqlite'
-import { type CopyProgress, joinStore, moveStore, type StoreLocation } from '@muster/store/transfer'
-import { describe, expect, it } from 'vitest'
 import {
   ask,
+  codeOfRejection,
   contentOf,
   dayMs,
   pendingOf,
   startMs,
   writeEvents,
-} from '../../packages/store/src/conformance/samples.ts'
-import { codeOfRejection } from '../../packages/store/src/conformance/store-bench.ts'
+} from '@muster/store/conformance'
+import { openPostgresReports } from '@muster/store/postgres'
+import { openSqliteHostStore, openSqliteReports } from '@muster/store/sqlite'
+import { type CopyProgress, joinStore, moveStore, type StoreLocation } from '@muster/store/transfer'
+import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { execute } from './postgres-query.ts'
 import { describeShared, hostIdentity, type SharedDatabase } from './shared-database.ts'

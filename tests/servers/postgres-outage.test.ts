@@ -1,9 +1,8 @@
 /** What becomes of batches when the database is gone, slow, or somewhere else (R2.10). */
 import type { HostStore } from '@muster/core/stores'
+import { ask, codeOfRejection, contentOf, pendingOf, startMs } from '@muster/store/conformance'
 import { openPostgresHostStore } from '@muster/store/postgres'
 import { describe, expect, it } from 'vitest'
-import { ask, contentOf, pendingOf, startMs } from '../../packages/store/src/conformance/samples.ts'
-import { codeOfRejection } from '../../packages/store/src/conformance/store-bench.ts'
 import { type Postgres, startPostgres, startStandby } from './postgres.ts'
 import { execute, query } from './postgres-query.ts'
 import { describeShared, hostIdentity, type SharedDatabase } from './shared-database.ts'

@@ -1,14 +1,14 @@
 /** Hosts on one database: what they share, what is each one's own, and who may do what (R2.13). */
+
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { ServiceEvent } from '@muster/core/events'
+import { applicationOf, ask, codeOfRejection, pendingOf, startMs } from '@muster/store/conformance'
 import { openPostgresHostStore, preparePostgresStore } from '@muster/store/postgres'
 import { describe, expect, it } from 'vitest'
-import { applicationOf, ask, pendingOf, startMs } from '../../packages/store/src/conformance/samples.ts'
-import { codeOfRejection } from '../../packages/store/src/conformance/store-bench.ts'
 import { giveToPostgres, postgresPrograms, startPostgres } from './postgres.ts'
 import { execute, query } from './postgres-query.ts'
 import { describeShared, hostIdentity, type SharedDatabase } from './shared-database.ts'

@@ -15,7 +15,16 @@ import { type HostStoreUnderTest, StoreBench } from './conformance/store-bench.t
 import { describeUse } from './conformance/use.ts'
 
 export type { ReportStoreUnderTest } from './conformance/report-bench.ts'
-export type { HostStoreUnderTest } from './conformance/store-bench.ts'
+export {
+  applicationOf,
+  ask,
+  contentOf,
+  dayMs,
+  pendingOf,
+  startMs,
+  writeEvents,
+} from './conformance/samples.ts'
+export { codeOfRejection, type HostStoreUnderTest } from './conformance/store-bench.ts'
 
 /** Declares the tests of what reports read of a store. */
 export function describeReportStore(name: string, prepare: () => Promise<ReportStoreUnderTest>): void {

@@ -89,6 +89,8 @@ export class Connector {
       application_name: applicationName,
       connectionTimeoutMillis: connectTimeoutMs,
       keepAlive: true,
+      // Compiling a statement takes longer here than running it.
+      options: '-c jit=off',
       keepAliveInitialDelayMillis: keepAliveDelayMs,
       statement_timeout: this.#limits.statementTimeoutMs,
       lock_timeout: this.#limits.lockTimeoutMs,

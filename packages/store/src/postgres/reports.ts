@@ -161,12 +161,15 @@ const selectIrregular = `SELECT cmid, product_id, application_id FROM muster.mac
   WHERE irregular_at_ms IS NOT NULL AND irregular_at_ms >= $1 AND (cmid, product_id) > ($2::uuid, $3::uuid)
   ORDER BY cmid, product_id LIMIT $4`
 
-/** Fingerprints of several CMIDs are found in their index; only of these the machines themselves are read. */
+/**
+ * Fingerprints of several rows are found in their index; only of these the machines themselves are read, and one
+ * machine with several products is left out. To count the distinct CMIDs of each of a million would sort them all.
+ */
 const churning = `SELECT m.application_id, m.fingerprint, count(DISTINCT m.cmid) AS cmids,
     count(DISTINCT e.cmid) AS counted, max(m.machine_name) AS machine_name,
     min(m.first_seen_ms) AS first_seen_ms, max(m.last_seen_ms) AS last_seen_ms
   FROM (SELECT application_id, fingerprint FROM muster.machines WHERE fingerprint IS NOT NULL
-      GROUP BY application_id, fingerprint HAVING count(DISTINCT cmid) > 1) AS several
+      GROUP BY application_id, fingerprint HAVING count(*) > 1) AS several
     JOIN muster.machines m ON m.application_id = several.application_id AND m.fingerprint = several.fingerprint
     ${counted}
   WHERE m.last_seen_ms >= $2 GROUP BY m.application_id, m.fingerprint HAVING count(DISTINCT m.cmid) > 1`
