@@ -10,11 +10,11 @@ import type { ScenarioWorld } from './members.ts'
 import { countOf, type MachineHistory, Observations } from './observations.ts'
 import type { GroupReport, HostReport, ScenarioReport } from './report-shape.ts'
 import { createScenarioWorld } from './scenario-world.ts'
-import type { Scenario, ScenarioGroup } from './schema.ts'
+import { machinesOf, type Scenario, type ScenarioGroup, smallMachinesMax } from './schema.ts'
 
-/** Machines up to which real signatures are made and everything is checked after each event. */
-export const smallMachinesMax = 100
 const samplesMax = 480
+/** Looking at many machines takes long. */
+const samplesOfLargeMax = 120
 const sampleHoursMin = 2
 const hoursPerDay = 24
 const hourMs = 3_600_000
@@ -32,8 +32,7 @@ export interface ScenarioRun {
 
 /** Runs a scenario. Rejects with a Violation where a rule was broken on the way. */
 export async function runScenario(scenario: Scenario, run: ScenarioRun = {}): Promise<ScenarioReport> {
-  const machines = scenario.groups.reduce((sum, group) => sum + group.machines, 0)
-  const isSmall = machines <= smallMachinesMax
+  const isSmall = machinesOf(scenario) <= smallMachinesMax
   const cryptography = (isSmall ? run.cryptography : undefined) ?? simulatedCryptography
   const watching: { observations?: Observations } = {}
   const made = await createScenarioWorld(scenario, cryptography, (world) => {
@@ -61,7 +60,8 @@ export async function runScenario(scenario: Scenario, run: ScenarioRun = {}): Pr
 
 async function sampleOften(made: ScenarioWorld, observations: Observations, run: ScenarioRun): Promise<void> {
   const { world, scenario, startMs } = made
-  const hours = Math.max(sampleHoursMin, Math.ceil((scenario.days * hoursPerDay) / samplesMax))
+  const most = machinesOf(scenario) <= smallMachinesMax ? samplesMax : samplesOfLargeMax
+  const hours = Math.max(sampleHoursMin, Math.ceil((scenario.days * hoursPerDay) / most))
   const endMs = startMs + scenario.days * dayMs
   observations.sample(made)
   while (world.nowMs < endMs && run.signal?.aborted !== true) {

@@ -9,7 +9,14 @@ import type { LabProduct } from '../world/vendor.ts'
 import { World } from '../world/world.ts'
 import { scheduleInterventions } from './interventions.ts'
 import { type Member, type ScenarioWorld, switchOn } from './members.ts'
-import type { Scenario, ScenarioGroup, ScenarioHost, ScenarioProduct } from './schema.ts'
+import {
+  machinesOf,
+  type Scenario,
+  type ScenarioGroup,
+  type ScenarioHost,
+  type ScenarioProduct,
+  smallMachinesMax,
+} from './schema.ts'
 
 const minutesPerDay = 1_440
 const minuteMs = 60_000
@@ -91,13 +98,14 @@ function addGroup(
   random: SeededRandom,
 ): readonly Member[] {
   const [first] = scenario.products
+  const isLarge = machinesOf(scenario) > smallMachinesMax
   const product = products.get(group.product ?? first?.name ?? '')
   if (product === undefined) throw new Error('A scenario has a product.')
   const fromMs = group.arrive_from_day * dayMs
   const spanMs = Math.max(0, (group.arrive_to_day ?? group.arrive_from_day) * dayMs - fromMs)
   return Array.from({ length: group.machines }, (_, index) => {
     const name = `${group.name}-${index + 1}`
-    const machine = world.addMachine({ name, virtual: group.virtual, product })
+    const machine = world.addMachine({ name, virtual: group.virtual, product, sleeps: isLarge })
     machine.clock.jump(group.clock_offset_minutes * minuteMs)
     machine.clock.drift((group.clock_drift_seconds_per_day / secondsPerDay) * partsPerMillion)
     const arrivesMs = fromMs + Math.floor(spanMs * random.unit()) + random.between(1, hourMs)

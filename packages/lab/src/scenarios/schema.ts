@@ -105,6 +105,14 @@ export type ScenarioProduct = Scenario['products'][number]
 /** Something that people do at a time. */
 export type Intervention = Scenario['interventions'][number]
 
+/** Machines up to which real signatures are made, and everything is checked after each event. */
+export const smallMachinesMax = 100
+
+/** All machines of a scenario. */
+export function machinesOf({ groups }: Scenario): number {
+  return groups.reduce((sum, { machines }) => sum + machines, 0)
+}
+
 /** Reads a scenario. Throws `config-invalid` with the field's name. */
 export function readScenario(tomlText: string): Scenario {
   const result = v.safeParse(scenarioSchema, parseText(tomlText))

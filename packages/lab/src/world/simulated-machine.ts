@@ -12,7 +12,7 @@ import {
 import { AppError } from '@muster/core/errors'
 import type { LoadedProduct } from '@muster/core/licensing'
 import { assessProduct, type ClientState, effectiveNowMs, type LicenceState } from '@muster/core/licensing'
-import type { HardwareFact, Resolver } from '@muster/core/ports'
+import type { HardwareFact, Resolver, Timers } from '@muster/core/ports'
 import { type DiskConditions, SimulatedDisk, soundDisk } from '../disk/simulated-disk.ts'
 import { Life, timersOf } from '../time/life.ts'
 import { MachineClock } from '../time/machine-clock.ts'
@@ -20,6 +20,7 @@ import type { LabProduct } from './vendor.ts'
 import type { WorldParts } from './world-parts.ts'
 
 const eventFile = 'events.jsonl'
+const longTimerMsMin = 3_600_000
 const unkept: ReadonlySet<string> = new Set([eventFile])
 
 /** How a machine is made. */
@@ -30,6 +31,8 @@ export interface MachineSetup {
   readonly product: LabProduct
   /** The disk of an image; an empty one unless given. */
   readonly disk?: SimulatedDisk
+  /** Whether it sleeps through looks at its state at which nothing is due, which saves much in large worlds. */
+  readonly sleeps?: boolean
 }
 
 /** What is heard of a machine. */
@@ -52,6 +55,7 @@ export class SimulatedMachine {
   readonly product: LabProduct
   readonly clock: MachineClock
   readonly #virtual: boolean
+  readonly #sleeps: boolean
   readonly #hardware: readonly HardwareFact[]
   readonly #world: MachineParts
   readonly #observer: MachineObserver
@@ -70,6 +74,7 @@ export class SimulatedMachine {
     this.address = setup.address
     this.product = setup.product
     this.#virtual = setup.virtual
+    this.#sleeps = setup.sleeps ?? false
     this.#world = world
     this.#observer = observer
     this.clock = new MachineClock(world.time)
@@ -199,7 +204,7 @@ export class SimulatedMachine {
         },
       }),
       clock: this.clock,
-      timers: timersOf(time, life, this.name),
+      timers: this.#sleeps ? this.#sleepingTimers(life) : timersOf(time, life, this.name),
       random: own,
       cryptography,
       dialer: network.dialerOf(this.name, this.address, life),
@@ -213,6 +218,30 @@ export class SimulatedMachine {
       },
       log,
     }
+  }
+
+  /** Long timers fire when something is due, as on a computer that is off at night. */
+  #sleepingTimers(life: Life): Timers {
+    const timers = timersOf(this.#world.time, life, this.name)
+    const after: Timers['after'] = (delayMs, callback) => {
+      if (delayMs < longTimerMsMin) return timers.after(delayMs, callback)
+      let cancel = timers.after(delayMs, () => {
+        const idleMs = this.#idleMs()
+        if (idleMs > 0) cancel = after(Math.max(idleMs, longTimerMsMin), callback)
+        else callback()
+      })
+      return () => cancel()
+    }
+    return { after }
+  }
+
+  /** How long nothing is due by what the agent knows: no attempt, and no end of the licence state. */
+  #idleMs(): number {
+    const { state, loaded } = this
+    if (state === undefined || loaded === undefined) return 0
+    const nowMs = this.clock.nowMs()
+    const { untilMs } = assessProduct(loaded, effectiveNowMs(state, nowMs))
+    return Math.min(loaded.stored.nextAttemptMs ?? nowMs, untilMs ?? Number.POSITIVE_INFINITY) - nowMs
   }
 
   #written(name: string, content: Uint8Array): void {
