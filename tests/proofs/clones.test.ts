@@ -1,13 +1,18 @@
 /** Copies of one folder that take CMIDs of their own, with every part in a process of its own. */
+import { execFile } from 'node:child_process'
 import { cp } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { ClientStatus } from '@muster/client'
+import type { DuplicateCmid } from '@muster/diagnostics/reports'
 import { describe, expect, it } from 'vitest'
 import { type Child, startChild } from '../../tools/bench/child.ts'
 import { openStoreOf } from '../support/host-process.ts'
 import { Premises } from '../support/premises.ts'
 
 const clonedPath = join(import.meta.dirname, '../support/cloned-machine.ts')
+const command = join(import.meta.dirname, '../../packages/cli/bin.js')
+const run = promisify(execFile)
 const processesAtOnce = 4
 const rearmsOfPolicy = 5
 
@@ -34,6 +39,10 @@ describe('clones of one folder, where the licence says that copies rearm', () =>
     const [after] = await askAll([original], 'yes')
     expect(after?.cmid).toBe(before?.cmid)
     expect(await countOf(premises)).toBe(4)
+    const [duplicate] = await duplicatesOf(premises)
+    expect(duplicate).toMatchObject({ cmid: before?.cmid, countWithoutDuplication: 4 })
+    const own = duplicate?.machines.map(({ ownCmid }) => ownCmid !== null)
+    expect(own).toEqual([false, true, true, true])
   })
 
   it('R9.2 containers, which have no fingerprint, are told by their lineage a round later', async () => {
@@ -41,6 +50,21 @@ describe('clones of one folder, where the licence says that copies rearm', () =>
     const machines = await clone(premises, 3, 'no')
     for (let round = 0; round < 2; round++) for (const machine of machines) await askAll([machine], 'no')
     expect(await countOf(premises)).toBe(3)
+  })
+})
+
+describe('clones of one folder, where the licence says that copies are reported', () => {
+  it('R9.1 they are in the report with their evidence, and a machine that asks for itself is not', async () => {
+    await using premises = await Premises.start()
+    const machines = await clone(premises, 3, 'yes')
+    for (let round = 0; round < 2; round++) await askAll(machines, 'yes')
+    const alone = await premises.installMachine('client')
+    for (let round = 0; round < 2; round++) await askAll([alone], 'yes')
+    const duplicates = await duplicatesOf(premises)
+    expect(duplicates).toMatchObject([{ countWithoutDuplication: 4 }])
+    const evidence = duplicates[0]?.machines.map((machine) => machine.evidence)
+    expect(evidence).toEqual(new Array(3).fill('alternating-fingerprints'))
+    expect(await countOf(premises)).toBe(2)
   })
 })
 
@@ -71,6 +95,12 @@ async function askAll(
     statuses.push(...(await Promise.all(asking)))
   }
   return statuses
+}
+
+async function duplicatesOf(premises: Premises): Promise<readonly DuplicateCmid[]> {
+  const words = ['host', 'duplicates', '--json', '--data', premises.hostFolder]
+  const { stdout } = await run(process.execPath, [command, ...words])
+  return JSON.parse(stdout) as readonly DuplicateCmid[]
 }
 
 async function countOf(premises: Premises): Promise<number> {

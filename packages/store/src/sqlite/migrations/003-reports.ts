@@ -1,16 +1,19 @@
 /** What reports stand on: sums of requests by hour, and what tells a machine whose lineage broke or that churns. */
 import type { Migration } from '../migration.ts'
 
-/** Adds up all requests that are logged; 1012 and its like are codes of the one table, 0 is success. */
-export const fillActivity = `INSERT INTO activity (start_ms, product_id, application_id, code, requests, count_max)
+/** The code `product-not-served`: strangers may name any product, so these are one. */
+const notServed = 1400
+
+/** Adds up all requests that are logged. */
+const fillActivity = `INSERT INTO activity (start_ms, product_id, application_id, code, requests, count_max)
   SELECT time_ms - time_ms % 3600000, product_id, application_id, code, count(*), max(coalesce(count, 0))
-  FROM events WHERE id = 12290 AND lease_id IS NOT NULL GROUP BY 1, 2, 4
+  FROM events WHERE id = 12290 AND code <> ${notServed} GROUP BY 1, 2, 4
   UNION ALL
   SELECT time_ms - time_ms % 3600000, zeroblob(16), zeroblob(16), code, count(*), 0
-  FROM events WHERE id = 12290 AND lease_id IS NULL GROUP BY 1, 4`
+  FROM events WHERE id = 12290 AND code = ${notServed} GROUP BY 1, 4`
 
 /** Marks the machines of which two logged requests continued the same lease. */
-export const markIrregular = `UPDATE machines SET irregular_at_ms = broken.at_ms
+const markIrregular = `UPDATE machines SET irregular_at_ms = broken.at_ms
   FROM (SELECT cmid, product_id, max(time_ms) AS at_ms FROM events
     WHERE id = 12290 AND lease_id IS NOT NULL
     GROUP BY cmid, product_id, previous_lease_id HAVING count(*) > 1) AS broken
