@@ -48,7 +48,12 @@ export const coreLibraries: readonly string[] = ['cborg', '@noble/curves']
 export const portedPackages: readonly string[] = ['authority', 'host', 'client', 'fleet']
 
 /** What only a `main.ts` may import there. */
-export const realPorts: readonly string[] = ['@muster/node', '@muster/store/', '@muster/console/assets', 'node:']
+export const realPorts: readonly string[] = [
+  '@muster/node',
+  '@muster/store/',
+  '@muster/console/assets',
+  'node:',
+]
 
 /**
  * Files beside `main.ts` that need the platform, each with its reason. A file that is gone must leave this list.
