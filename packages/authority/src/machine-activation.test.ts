@@ -187,7 +187,7 @@ describe('the telephone desk', () => {
     })
     const answer = await under.authority.telephone(digits)
     if (answer.kind === 'refused') throw new Error(answer.code)
-    expect(answer).toMatchObject({ of: 'machine', keyId, isRepeated: false, use: '1 activations left' })
+    expect(answer).toMatchObject({ of: 'machine', keyId, isRepeated: false, use: '1 activation left' })
     expect(await under.authority.telephone(digits)).toEqual({ ...answer, isRepeated: true })
     const online = await answerFor(hostOf(1), productKey)
     expect(online.confirmation).toEqual(confirmationIdFromDigits(answer.confirmationId))

@@ -21,7 +21,6 @@ const countedCodes: ReadonlySet<ErrorCode> = new Set([
   'product-key-checksum',
   'product-key-version',
   'product-key-kind',
-  'key-secret-needed',
   'not-authorised',
 ])
 

@@ -146,7 +146,7 @@ function decideMachine(
   if (decision.kind === 'refused') return { changes: decision.changes, result: refusalOf(decision) }
   const { activation, isRepeated, remaining, changes } = decision
   const { installationId } = activation
-  const use = `${remaining} activations left`
+  const use = remaining === 1 ? '1 activation left' : `${remaining} activations left`
   return {
     changes,
     result: { kind: 'granted', of: 'machine', key: state.key, installationId, isRepeated, use },
