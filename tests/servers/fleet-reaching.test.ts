@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { FleetPremises } from '../support/fleet-premises.ts'
 import { describeWith } from '../support/needs.ts'
 
-const timeoutSeconds = '15'
+const timeoutSeconds = '25'
 
 describeWith(['ssh', 'ssh-keygen', '/usr/sbin/sshd'], 'machines of a fleet over SSH', () => {
   let premises: FleetPremises

@@ -7,6 +7,6 @@ export type { FleetMachine, FleetProduct, MachineSource, NewMachine } from './in
 export { type Addition, checkMachines, machinesOfHost, namesInList } from './operations/add-machines.ts'
 export type { MachineFailure, MachineResult } from './operations/machine-result.ts'
 export type { Selected, Selection } from './operations/selection.ts'
-export type { VisitOptions } from './operations/visit.ts'
+export type { VisitOptions, VisitStep } from './operations/visit.ts'
 export type { ComputerDirectory, FleetPorts } from './ports.ts'
 export type { ReachOptions } from './reaching/ssh-arguments.ts'

@@ -11,7 +11,6 @@ import type { FleetPorts } from '../ports.ts'
 import type { RemoteMuster } from '../reaching/remote-muster.ts'
 import { readProducts, wordsOf } from './actions.ts'
 import type { MachineResult } from './machine-result.ts'
-import { failureOf } from './machine-result.ts'
 import { type Target, type VisitOptions, visit, type Work } from './visit.ts'
 
 /** The name of the action, under which it goes on. */
@@ -62,21 +61,42 @@ export async function activateByProxy(
   ports: ProxyPorts,
 ): Promise<readonly MachineResult[]> {
   const report = reporter(options, targets.length)
-  const quiet: VisitOptions = { ...options, onResult: (result) => void (result.done || report(result)) }
-  const collected = await visit(`${proxyAction}-collect`, targets, collecting(ports), quiet, ports)
-  const done = new Set(collected.filter((result) => result.done).map(resultName))
-  const ready = targets.filter((target) => done.has(resultName(resultBase(target))))
+  const ready = await collectAll(targets, report, options, ports)
+  options.onStep?.('acquiring', 0, ready.length)
   const refusals = await acquireMissing(idsOf(ready, ports), authority, ports)
-  const applicable = ready.filter((target) => {
-    const errors = idsOf([target], ports).map((id) => refusals.get(installationName(id)))
-    const refusal = errors.find((error) => error !== undefined)
-    if (refusal === undefined || errors.includes(undefined)) return true
-    report(refused(target, refusal, ports))
-    return false
-  })
-  const visiting: VisitOptions = { ...options, onResult: report }
-  await visit(proxyAction, applicable, applying(ports), visiting, ports)
+  const refusalOf = (target: Target) =>
+    idsOf([target], ports)
+      .map((id) => refusals.get(installationName(id)))
+      .find((refusal) => refusal !== undefined)
+  const apply = applying(ports)
+  const work: Work = async (remote, target) => {
+    const refusal = refusalOf(target)
+    if (refusal === undefined) return apply(remote, target)
+    // Of several products some may be confirmed; what is told is the one that was refused.
+    if (hasConfirmation(target, ports)) await apply(remote, target)
+    throw refusal
+  }
+  await visit(proxyAction, ready, work, { ...options, onResult: report }, ports)
   return report.results
+}
+
+/** The targets whose installation IDs could be collected; what became of the others is reported. */
+async function collectAll(
+  targets: readonly Target[],
+  report: (result: MachineResult) => void,
+  options: VisitOptions,
+  ports: ProxyPorts,
+): Promise<readonly Target[]> {
+  const onResult: VisitOptions['onResult'] = (result, done, total) => {
+    if (!result.done) report(result)
+    options.onStep?.('collecting', done, total)
+  }
+  const step = { ...options, onResult }
+  const collected = await visit(`${proxyAction}-collect`, targets, collecting(ports), step, ports)
+  const done = new Set(collected.filter((result) => result.done).map(resultName))
+  return targets.filter(({ machine, productId }) =>
+    done.has(resultName({ machine: machine.name, productId: productId || null })),
+  )
 }
 
 /** Asks for every confirmation that is not kept yet and keeps it; what was refused, by name of the installation. */
@@ -133,17 +153,12 @@ function idsOf(targets: readonly Target[], { inventory }: ProxyPorts): readonly 
   )
 }
 
-function resultBase({ machine, productId }: Target): Pick<MachineResult, 'machine' | 'productId'> {
-  return { machine: machine.name, productId: productId || null }
-}
-
 function resultName({ machine, productId }: Pick<MachineResult, 'machine' | 'productId'>): string {
   return `${machine} ${productId ?? ''}`
 }
 
-function refused(target: Target, error: AppError, { inventory, clock }: ProxyPorts): MachineResult {
-  inventory.recordTry(target.machine.machineId, error.code, clock.nowMs())
-  return { ...resultBase(target), done: false, note: null, failure: failureOf(error) }
+function hasConfirmation(target: Target, ports: ProxyPorts): boolean {
+  return idsOf([target], ports).some((id) => ports.inventory.confirmationFor(id) !== undefined)
 }
 
 /** Passes results on and keeps them, counted over all steps. */

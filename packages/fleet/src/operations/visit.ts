@@ -21,7 +21,12 @@ export interface VisitOptions {
   readonly signal?: AbortSignal
   /** Told of each result as it comes. */
   readonly onResult?: (result: MachineResult, done: number, total: number) => void
+  /** Told how far an action of several steps is, where a step gives no results yet. */
+  readonly onStep?: (step: VisitStep, done: number, total: number) => void
 }
+
+/** What is done before there are results. */
+export type VisitStep = 'collecting' | 'acquiring'
 
 /** A machine and the product that the action is about; empty where it is about the whole machine. */
 export interface Target {

@@ -24,6 +24,9 @@ export function sshArguments(
   return [
     '-T',
     ...['-o', 'BatchMode=yes'],
+    // What a person's own sessions do on login has no place here, and would fail for the second machine.
+    ...['-o', 'RemoteCommand=none'],
+    ...['-o', 'ClearAllForwardings=yes'],
     ...['-o', `ConnectTimeout=${Math.ceil(connectMs / 1_000)}`],
     ...(sshConfig === undefined ? [] : ['-F', sshConfig]),
     ...(port === undefined ? [] : ['-p', String(port)]),

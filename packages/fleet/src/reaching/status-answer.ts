@@ -9,7 +9,12 @@ import type { FleetProduct } from '../inventory/machine.ts'
 const textCharactersMax = 300
 const productsMax = 200
 
-const text = v.pipe(v.string(), v.maxLength(textCharactersMax))
+/** A machine may say anything; what it says commands no terminal. */
+const text = v.pipe(
+  v.string(),
+  v.maxLength(textCharactersMax),
+  v.transform((value) => value.replaceAll(/\p{Cc}/gu, ' ')),
+)
 const time = v.pipe(text, v.isoTimestamp())
 const count = v.pipe(v.number(), v.integer())
 const status = v.object({

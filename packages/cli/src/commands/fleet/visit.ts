@@ -1,6 +1,6 @@
 /** Running an action on machines before a person's eyes: a bar of progress, a line for each result, and what is left. */
 import { AppError } from '@muster/core/errors'
-import type { Choice, Fleet, MachineResult, VisitOptions } from '@muster/fleet'
+import type { Choice, Fleet, MachineResult, VisitOptions, VisitStep } from '@muster/fleet'
 import type { CommandContext } from '../../framework/context.ts'
 import { exitCodes } from '../../framework/exit-codes.ts'
 import { printable } from '../../framework/table.ts'
@@ -9,6 +9,10 @@ import { withFleet } from './with-fleet.ts'
 
 const barCharacters = 24
 const nameCharacters = 24
+const stepNames: Readonly<Record<VisitStep, string>> = {
+  collecting: 'Collecting installation IDs …',
+  acquiring: 'Asking the authority …',
+}
 
 type VisitContext = Omit<CommandContext, 'arguments' | 'options'>
 
@@ -29,7 +33,9 @@ export async function visitMachines(
     progress.update(bar(result, done, total))
   }
   progress.update('Asking the machines …')
-  const options: VisitOptions = { ...visitOptionsOf(flags), signal, onResult }
+  const onStep: VisitOptions['onStep'] = (step, done, total) =>
+    progress.update(`${stepNames[step]} ${done}/${total}`)
+  const options: VisitOptions = { ...visitOptionsOf(flags), signal, onResult, onStep }
   const results = await withFleet(context, (fleet) => act(fleet, choice, options)).finally(() =>
     progress.done(),
   )
@@ -51,11 +57,15 @@ function createBar(): (result: MachineResult, done: number, total: number) => st
   }
 }
 
-function resultLine({ machine, note, failure }: MachineResult, colours: CommandContext['colours']): string {
+function resultLine(
+  { machine, productId, note, failure }: MachineResult,
+  colours: CommandContext['colours'],
+): string {
   const name = printable(machine).padEnd(nameCharacters)
   if (failure === null) return `${name}  ${colours.green('done')}    ${printable(note ?? '')}\n`
   const { sentence, detail, code, number, remedy, reasons } = failure
-  const what = [sentence, printable(detail ?? '')].filter(Boolean).join(' ')
+  const product = productId === null ? '' : `(product ${productId})`
+  const what = [sentence, printable(detail ?? ''), product].filter(Boolean).join(' ')
   const lines = [
     `${name}  ${colours.red('failed')}  ${what} ${colours.dim(`${code} (${number})`)}`,
     ...reasons.map((each) => `${' '.repeat(nameCharacters)}    ${printable(each.subject)}: ${each.code}`),
