@@ -121,13 +121,7 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     console: { assets: await readAssets(), connectAuthority },
   }
   const openReports = () => openReportsOf(config, dataFolder)
-  return new HostFolder({
-    config,
-    hostName,
-    files,
-    ports,
-    ...(config.store === undefined ? { openReports } : {}),
-  })
+  return new HostFolder({ config, hostName, files, ports, openReports })
 }
 
 /** Who this host is among those that share a store. */
