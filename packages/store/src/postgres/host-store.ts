@@ -61,7 +61,7 @@ export async function openPostgresHostStore(
 ): Promise<HostStore> {
   const connections = new Connections(readPostgresAddress(connectionString), limits)
   try {
-    const hostNumber = await prepare(connections, identity)
+    const hostNumber = await prepare(connections, identity, connectionString)
     return new PostgresHostStore(connections, identity, hostNumber)
   } catch (error) {
     await connections.close()
@@ -73,10 +73,12 @@ export async function openPostgresHostStore(
 async function prepare(
   connections: Connections,
   { hostId, hostName = '' }: PostgresHostIdentity,
+  connectionString: string,
 ): Promise<number | undefined> {
   try {
+    await bringUpToDate(connections, connectionString)
     return await connections.exclusively(async (client) => {
-      await bringUpToDate(client)
+      await requireUsable(client)
       return enterHost(client, hostId, hostName)
     })
   } catch (error) {

@@ -3,6 +3,7 @@ import { AppError } from '@muster/core/errors'
 import { type Client, DatabaseError, escapeIdentifier } from 'pg'
 import { readPostgresAddress } from './connection-string.ts'
 import { Connections } from './connections.ts'
+import type { SessionLimits } from './connector.ts'
 import { applyMigrations, isUpToDate } from './migration.ts'
 import { hostMigration } from './migrations/001-host.ts'
 import { reportsMigration } from './migrations/002-reports.ts'
@@ -10,15 +11,16 @@ import { reportsMigration } from './migrations/002-reports.ts'
 const migrations = [hostMigration, reportsMigration]
 const insufficientPrivilege = '42501'
 
-/** Makes or updates the tables and checks that they may be served from. Rejects as {@link requireUsable}. */
-export async function bringUpToDate(client: Client): Promise<void> {
-  await makeTables(client)
-  await requireComplete(client)
+/** Work on whole tables takes as long as they are large; so does waiting for another host that does it. */
+export const patientLimits: SessionLimits = {
+  statementTimeoutMs: 6 * 3_600_000,
+  lockTimeoutMs: 6 * 3_600_000,
 }
 
-/** Makes or updates the tables. Rejects with `store-outdated` where the role may not, `store-newer`. */
-export async function makeTables(client: Client): Promise<void> {
-  if (!(await isUpToDate(client, migrations))) await migrate(client)
+/** Makes or updates the tables where they are not up to date. Rejects as {@link preparePostgresStore}. */
+export async function bringUpToDate(connections: Connections, connectionString: string): Promise<void> {
+  const isReady = await connections.exclusively((client) => isUpToDate(client, migrations))
+  if (!isReady) await preparePostgresStore(connectionString)
 }
 
 /** Rejects with `store-outdated`, `store-newer`, and `store-incomplete` while a store is being moved into this one. */
@@ -32,10 +34,10 @@ export async function requireUsable(client: Client): Promise<void> {
  * needs: to read and write rows, and nothing else. Rejects with `store-outdated` where this role may not.
  */
 export async function preparePostgresStore(connectionString: string, servingRole?: string): Promise<void> {
-  const connections = new Connections(readPostgresAddress(connectionString))
+  const connections = new Connections(readPostgresAddress(connectionString), patientLimits)
   try {
     await connections.exclusively(async (client) => {
-      await makeTables(client)
+      if (!(await isUpToDate(client, migrations))) await migrate(client)
       if (servingRole !== undefined) for (const grant of grantsTo(servingRole)) await client.query(grant)
     })
   } finally {

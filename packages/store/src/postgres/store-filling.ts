@@ -27,7 +27,7 @@ import { putHostKey } from './host-key-table.ts'
 import type { PostgresHostIdentity } from './host-store.ts'
 import { addRevision, addToCounters, enterHost, writeSettings } from './host-tables.ts'
 import { machineColumns } from './inventory-table.ts'
-import { makeTables } from './preparation.ts'
+import { bringUpToDate, patientLimits } from './preparation.ts'
 import { SecretSealer } from './sealed-secret.ts'
 import { PostgresContent } from './store-content.ts'
 
@@ -39,9 +39,9 @@ export async function openPostgresFilling(
   connectionString: string,
   identity: PostgresHostIdentity,
 ): Promise<StoreFilling> {
-  const connections = new Connections(readPostgresAddress(connectionString))
+  const connections = new Connections(readPostgresAddress(connectionString), patientLimits)
   try {
-    await connections.exclusively(makeTables)
+    await bringUpToDate(connections, connectionString)
     const hostNumber = await connections.write(async (client) => {
       await begin(client)
       const number = await enterHost(client, identity.hostId, identity.hostName ?? '')
