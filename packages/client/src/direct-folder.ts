@@ -88,8 +88,7 @@ class DirectFolder implements ClientFolder {
   }
 
   async activate(choice: ProductChoice = {}): Promise<ActivationOutcome> {
-    if (!this.#isStarted) await this.#client.start()
-    this.#isStarted = true
+    await this.#start()
     return outcomeOf(await this.#client.activate(await this.#productId(choice)))
   }
 
@@ -173,6 +172,7 @@ class DirectFolder implements ClientFolder {
   }
 
   async installationId(choice: ProductChoice = {}): Promise<InstallationIdView> {
+    await this.#start()
     const { state } = await this.#do({
       kind: 'installation-id-shown',
       productId: await this.#productId(choice),
@@ -191,8 +191,7 @@ class DirectFolder implements ClientFolder {
 
   async confirm(digits: string, choice: ProductChoice = {}): Promise<ActivationOutcome> {
     const confirmation = confirmationIdFromDigits(digits)
-    if (!this.#isStarted) await this.#client.start()
-    this.#isStarted = true
+    await this.#start()
     const productId = await this.#productId(choice)
     const { effects } = await this.#do({ kind: 'confirmation-typed', productId, confirmation })
     const finished = effects.find((effect) => effect.kind === 'finish-round')
@@ -206,6 +205,12 @@ class DirectFolder implements ClientFolder {
 
   close(): Promise<void> {
     return this.#client.close()
+  }
+
+  /** The copy of an image takes its own identity before anything is asked or shown in its name. */
+  async #start(): Promise<void> {
+    if (!this.#isStarted) await this.#client.start()
+    this.#isStarted = true
   }
 
   async #do(event: ClientEvent): Promise<StepResult> {

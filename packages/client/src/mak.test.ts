@@ -119,4 +119,23 @@ describe('a product with a multiple activation key', () => {
     expect([again.state, again.channel, again.status.activatedUntil]).toEqual(['licensed', 'mak', null])
     await again.close()
   })
+
+  test('R6.1 shows the installation ID of the copy that an image became, and not the image’s', async () => {
+    const stateFolder = await temporaryFolder()
+    const { productLicence, vendorRoots } = await embedded()
+    const image = await openClientFolder(stateFolder)
+    await image.installLicence(productLicence, vendorRoots)
+    await image.installKey(mak.text)
+    const before = await image.installationId()
+    await image.generalize({ skipRearm: false })
+    await image.close()
+    const copy = await openClientFolder(stateFolder)
+    const shown = await copy.installationId()
+    expect(shown.installationId).not.toBe(before.installationId)
+    const installationId = installationIdFromDigits(shown.installationId)
+    const { secretKey } = keyPair
+    const confirmation = signConfirmation({ secretKey, productGroup, installationId })
+    expect(await copy.confirm(confirmationIdToDigits(confirmation))).toEqual({ kind: 'confirmed' })
+    await copy.close()
+  })
 })
