@@ -26,6 +26,12 @@ ${name}
 # port = 1780
 # allow_plain = false
 
+[metrics]
+# For Prometheus: /metrics, and /readyz with reasons. Nothing names a machine. Keep it inside your network.
+# enabled = false
+# address = "127.0.0.1"
+# port = 9688
+
 [limits]
 # connections = 4000
 # connections_per_address = 500

@@ -65,6 +65,14 @@ const configSchema = v.strictObject({
     }),
     {},
   ),
+  metrics: v.optional(
+    v.strictObject({
+      enabled: v.optional(v.boolean(), false),
+      address: v.optional(text(nameCharactersMax), '127.0.0.1'),
+      port: v.optional(wholeNumber(0, portMax), 9_688),
+    }),
+    {},
+  ),
   dns: v.optional(dnsSection, {}),
 })
 
@@ -78,6 +86,9 @@ export const hostConfigFields = [
   'http.address',
   'http.port',
   'http.allow_plain',
+  'metrics.enabled',
+  'metrics.address',
+  'metrics.port',
   'limits.connections',
   'limits.connections_per_address',
   'limits.requests_per_connection',
@@ -128,6 +139,8 @@ export interface HostConfig {
   readonly store: string | undefined
   readonly listen: { readonly address: string; readonly port: number }
   readonly http: { readonly enabled: boolean; readonly address: string; readonly port: number }
+  /** Where monitoring asks; off unless switched on. */
+  readonly metrics: { readonly enabled: boolean; readonly address: string; readonly port: number }
   readonly limits: HostLimits
   readonly retention: { readonly days: number; readonly eventsMax: number }
   readonly dns: DnsConfig
@@ -199,12 +212,13 @@ function fromText(value: string): string | number | boolean {
 }
 
 function toConfig(fields: v.InferOutput<typeof configSchema>): HostConfig {
-  const { limits, retention } = fields
+  const { limits, retention, metrics } = fields
   return {
     hostName: fields.name,
     store: fields.store,
     listen: fields.listen,
     http: { enabled: fields.http.enabled, address: fields.http.address, port: fields.http.port },
+    metrics,
     limits: {
       connectionsMax: limits.connections,
       connectionsPerAddressMax: Math.min(limits.connections_per_address, limits.connections),

@@ -14,6 +14,7 @@ import type { HttpEnvironment } from './http/http-environment.ts'
 import { atMost } from './jobs/at-most.ts'
 import { type PeriodicWork, periodically } from './jobs/periodically.ts'
 import { createLimitedLog, type LimitedLog } from './log/limited-log.ts'
+import { metricsHandler } from './metrics/metrics-app.ts'
 import { createPacketHandler } from './operations/activate.ts'
 import { ActivationBatch } from './operations/activation-batch.ts'
 import { applyRetention } from './operations/apply-retention.ts'
@@ -31,6 +32,9 @@ export const retentionIntervalMs = 60 * 60 * 1_000
 /** How soon after the start it runs first: a service that never lives for an hour must drop old events too. */
 export const retentionFirstAfterMs = 10_000
 
+/** Monitoring asks one request at a time. */
+const metricsConnectionsMax = 50
+
 /** How a host may be started. */
 export interface HostOptions {
   /** Take any free port where a configured one is in use, instead of failing. */
@@ -45,6 +49,8 @@ export interface HostOptions {
 export interface HostAddresses {
   readonly tcp: { readonly address: string; readonly port: number }
   readonly http: { readonly address: string; readonly port: number } | undefined
+  /** Absent where metrics are off. */
+  readonly metrics?: { readonly address: string; readonly port: number }
 }
 
 /** One activation host. */
@@ -75,6 +81,7 @@ class ActivationHost implements Host {
   #jobs: readonly PeriodicWork[] = []
   #tcpDoor: TcpDoor | undefined
   #httpDoor: HttpListening | undefined
+  #metricsDoor: HttpListening | undefined
   #isStopping = false
   #eventsUnreported = 0
 
@@ -95,6 +102,7 @@ class ActivationHost implements Host {
       store,
       timers,
       requestsWaitingMax: config.limits.requestsWaitingMax,
+      onCommitted: (requests, evictions) => ports.metrics?.meter.committed(requests, evictions),
       decisionContext: () => ({ port: this.#port, ...this.#serving.settings }),
     })
     this.handlePacket = createPacketHandler({
@@ -110,12 +118,14 @@ class ActivationHost implements Host {
       log,
       peerLog: this.#peerLog,
       isStopping: () => this.#isStopping,
+      meter: ports.metrics?.meter,
     })
   }
 
   async start(): Promise<HostAddresses> {
     await this.#serving.refresh()
     await this.#openDoors()
+    await this.#openMetrics()
     const tcp = { address: this.#tcpDoor?.address ?? '', port: this.#port }
     const http =
       this.#httpDoor === undefined
@@ -126,10 +136,13 @@ class ActivationHost implements Host {
     this.#ports.log.write('info', 'host-started', {
       ...tcp,
       httpPort: http?.port,
+      metricsPort: this.#metricsDoor?.port,
       hostKeys: this.#serving.hostKeys.length,
     })
     if (!(await this.status()).activated) this.#ports.log.write('warn', 'host-not-activated')
-    return { tcp, http }
+    const metricsDoor = this.#metricsDoor
+    if (metricsDoor === undefined) return { tcp, http }
+    return { tcp, http, metrics: { address: metricsDoor.address, port: metricsDoor.port } }
   }
 
   async stop(): Promise<void> {
@@ -139,6 +152,7 @@ class ActivationHost implements Host {
     await Promise.all([
       this.#tcpDoor?.close(stopMs),
       this.#httpDoor?.close(stopMs),
+      this.#metricsDoor?.close(stopMs),
       ...this.#jobs.map((job) => job.stop()),
     ])
     await atMost(this.#ports.timers, stopMs, this.#batch.idle())
@@ -188,6 +202,23 @@ class ActivationHost implements Host {
       )
     } catch (error) {
       await this.#tcpDoor.close(0)
+      this.#tcpDoor = undefined
+      throw error
+    }
+  }
+
+  async #openMetrics(): Promise<void> {
+    const { httpServer, metrics, clock } = this.#ports
+    const { enabled, address, port } = this.#config.metrics
+    if (!enabled || httpServer === undefined || metrics === undefined) return
+    const options = { connectionsMax: metricsConnectionsMax, onMalformed: () => undefined }
+    const handler = metricsHandler({ metrics, clock, status: () => this.status() })
+    try {
+      this.#metricsDoor = await this.#open({ address, port }, (where) =>
+        httpServer.listen({ ...where, ...options }, handler),
+      )
+    } catch (error) {
+      await Promise.all([this.#tcpDoor?.close(0), this.#httpDoor?.close(0)])
       this.#tcpDoor = undefined
       throw error
     }

@@ -119,6 +119,7 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     store: await openStore(config, dataFolder, await identify(files, dataFolder, hostName)),
     dns: dnsPorts({ hostName, dataFolder, files, environment }),
     console: { assets: await readAssets(), connectAuthority },
+    ...(config.metrics.enabled ? { metrics: await loadMetrics() } : {}),
   }
   const openReports = () => openReportsOf(config, dataFolder)
   return new HostFolder({ config, hostName, files, ports, openReports })
@@ -197,6 +198,12 @@ function locate(store: string, dataFolder: string): StoreLocation {
 export async function prepareHostStore(connectionString: string, servingRole?: string): Promise<void> {
   const { preparePostgresStore } = await import('@muster/store/postgres')
   await preparePostgresStore(connectionString, servingRole)
+}
+
+/** Loaded only where it is wanted: commands start faster without it. */
+async function loadMetrics() {
+  const { prometheusMetrics } = await import('./metrics/prometheus-meter.ts')
+  return prometheusMetrics(() => performance.now() / 1_000)
 }
 
 function dnsPorts(options: {

@@ -1,4 +1,5 @@
 /** What the doors hand packets to: the same for TCP and HTTP. */
+import type { EventCode } from '@muster/core/events'
 
 /** What became of a packet. */
 export interface PacketOutcome {
@@ -6,6 +7,8 @@ export interface PacketOutcome {
   readonly packet: Uint8Array
   /** False where the peer does not speak the protocol or the host stops: the door closes after sending. */
   readonly keepOpen: boolean
+  /** What the packet says. */
+  readonly result: EventCode
 }
 
 /** Answers one request packet of a peer; never rejects on input. */

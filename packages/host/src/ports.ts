@@ -13,6 +13,7 @@ import type {
 import type { HostStore } from '@muster/core/stores'
 import type { AuthorityConnection } from './authority/authority-connection.ts'
 import type { DnsPorts } from './dns/dns-ports.ts'
+import type { HostMetrics } from './metrics/prometheus-meter.ts'
 
 /** Answers one HTTP request of a peer. */
 export type HttpHandler = (request: Request, remoteAddress: string) => Response | Promise<Response>
@@ -60,6 +61,8 @@ export interface HostPorts {
   readonly httpServer?: HttpServer
   /** Absent: nothing is published in DNS. */
   readonly dns?: DnsPorts
+  /** Absent: nothing is measured. */
+  readonly metrics?: HostMetrics
   /** Absent: no console. */
   readonly console?: ConsoleParts
 }

@@ -7,6 +7,7 @@ import { AppError, codeOf, type ErrorCode } from '@muster/core/errors'
 import type { Clock, Log, Random } from '@muster/core/ports'
 import { decodeRequest, type ReceivedRequest, verifyRequest } from '@muster/core/wire'
 import type { LimitedLog } from '../log/limited-log.ts'
+import type { Meter } from '../metrics/meter.ts'
 import type { PacketHandler, PacketOutcome } from '../packet-handler.ts'
 import type { ServingState } from '../serving/serving-state.ts'
 import type { ActivationBatch } from './activation-batch.ts'
@@ -22,6 +23,7 @@ export interface ActivateContext {
   readonly log: Log
   readonly peerLog: LimitedLog
   readonly isStopping: () => boolean
+  readonly meter?: Meter | undefined
 }
 
 /** After these the peer is not worth a further request on the same connection. */
@@ -35,13 +37,20 @@ const closingCodes: ReadonlySet<ErrorCode> = new Set([
 /** Makes the handler that all doors share. */
 export function createPacketHandler(context: ActivateContext): PacketHandler {
   return async (packet, address) => {
-    let received: ReceivedRequest | undefined
-    try {
-      received = decodeRequest(packet)
-      return await activate(received, address, context)
-    } catch (error) {
-      return refuse(toldCode(error, context), received, address, context)
-    }
+    const ended = context.meter?.began()
+    const outcome = await answer(packet, address, context)
+    ended?.(outcome.result)
+    return outcome
+  }
+}
+
+async function answer(packet: Uint8Array, address: string, context: ActivateContext): Promise<PacketOutcome> {
+  let received: ReceivedRequest | undefined
+  try {
+    received = decodeRequest(packet)
+    return await activate(received, address, context)
+  } catch (error) {
+    return refuse(toldCode(error, context), received, address, context)
   }
 }
 
@@ -62,7 +71,7 @@ async function activate(
   if (decision.kind === 'refusal') return refuse(decision.code, received, address, context)
   const { answer, hostKey } = decision
   const packet = await signActivationAnswer(answer, hostKey, request.knownHostKeyId, identity)
-  return { packet, keepOpen: true }
+  return { packet, keepOpen: true, result: 'success' }
 }
 
 async function refuse(
@@ -80,7 +89,7 @@ async function refuse(
   })
   const facts = { code, hostTimeSeconds: secondsOf(clock.nowMs()), nonce: request?.nonce }
   const packet = await signRefusal(facts, identity, serving.hasCertificate)
-  return { packet, keepOpen: !closingCodes.has(code) }
+  return { packet, keepOpen: !closingCodes.has(code), result: code }
 }
 
 /** That the store fails is the administrator's matter: the peer learns only that it may ask again. */

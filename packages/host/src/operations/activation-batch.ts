@@ -6,6 +6,7 @@ import {
   type ActivationDecision,
   type DecisionContext,
   decideBatch,
+  type HostChange,
   type PendingRequest,
 } from '@muster/core/counting'
 import { AppError, assert } from '@muster/core/errors'
@@ -38,6 +39,8 @@ export interface ActivationBatchOptions {
   readonly requestsWaitingMax: number
   /** Read once a batch: settings may change between two. */
   readonly decisionContext: () => DecisionContext
+  /** Hears of each batch that was committed: its requests, and the entries that left full caches. */
+  readonly onCommitted?: (requests: number, evictions: number) => void
 }
 
 /** How far the gathering of a batch has come. */
@@ -113,12 +116,16 @@ export class ActivationBatch {
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
     const { store, decisionContext } = this.#options
+    let evictions = 0
     try {
       const { requests, remember } = await this.#duplicates.watch(batch.map(({ pending }) => pending))
-      const decisions = await store.commitBatch(applicationsOf(requests), (counts) =>
-        decideBatch(counts, requests, decisionContext()),
-      )
+      const decisions = await store.commitBatch(applicationsOf(requests), (counts) => {
+        const outcome = decideBatch(counts, requests, decisionContext())
+        evictions = outcome.changes.filter(isEviction).length
+        return outcome
+      })
       remember()
+      this.#options.onCommitted?.(batch.length, evictions)
       for (const [index, { resolve }] of batch.entries()) {
         const decision = decisions[index]
         assert(decision !== undefined, 'each request of a batch has a decision')
@@ -128,6 +135,10 @@ export class ActivationBatch {
       for (const { reject } of batch) reject(error)
     }
   }
+}
+
+function isEviction(change: HostChange): boolean {
+  return change.kind === 'entry-removed' && change.reason === 'evicted'
 }
 
 function applicationsOf(requests: readonly Pending[]): readonly string[] {
