@@ -92,15 +92,24 @@ class SqliteReports implements ReportStore {
     readonly sinceMs: number
     readonly limit: number
   }): Promise<{ readonly machines: readonly ChurningMachine[]; readonly totals: readonly ChurnTotals[] }> {
-    const moments = { nowMs: query.nowMs, sinceMs: query.sinceMs }
-    const totals = this.#all(selectChurnTotals, moments).map((reader) => ({
-      applicationId: reader.uuid('application_id'),
-      machines: reader.number('machines'),
-      cmids: reader.number('cmids'),
-      counted: reader.number('counted'),
-    }))
-    const machines = this.#all(selectChurning, { ...moments, limit: query.limit }).map(readChurning)
-    return { machines, totals }
+    const { nowMs, sinceMs, limit } = query
+    const machines: ChurningMachine[] = []
+    const totals = new Map<string, ChurnTotals>()
+    // One pass serves both: finding these machines is what takes time.
+    for (const reader of this.#all(selectChurning, { nowMs, sinceMs })) {
+      const machine = readChurning(reader)
+      if (machines.length < limit) machines.push(machine)
+      const { applicationId, cmids, counted } = machine
+      const total = totals.get(applicationId) ?? { applicationId, machines: 0, cmids: 0, counted: 0 }
+      totals.set(applicationId, {
+        applicationId,
+        machines: total.machines + 1,
+        cmids: total.cmids + cmids,
+        counted: total.counted + counted,
+      })
+    }
+    const ordered = [...totals].sort(([left], [right]) => (left < right ? -1 : 1))
+    return { machines, totals: ordered.map(([, total]) => total) }
   }
 
   async sightingsOf(query: {
@@ -164,7 +173,7 @@ const selectIrregular = `SELECT cmid, product_id, application_id FROM machines
   ORDER BY cmid, product_id LIMIT :limit`
 
 /** Fingerprints of several CMIDs are found in their index; only of these the machines themselves are read. */
-const churning = `SELECT m.application_id, m.fingerprint, count(DISTINCT m.cmid) AS cmids,
+const selectChurning = `SELECT m.application_id, m.fingerprint, count(DISTINCT m.cmid) AS cmids,
     count(DISTINCT e.cmid) AS counted, max(m.machine_name) AS machine_name,
     min(m.first_seen_ms) AS first_seen_ms, max(m.last_seen_ms) AS last_seen_ms
   FROM (SELECT application_id, fingerprint FROM machines INDEXED BY machines_by_fingerprint
@@ -175,13 +184,8 @@ const churning = `SELECT m.application_id, m.fingerprint, count(DISTINCT m.cmid)
   LEFT JOIN count_entries e
     ON e.application_id = m.application_id AND e.cmid = m.cmid AND e.expires_at_ms > :nowMs
   WHERE m.last_seen_ms >= :sinceMs
-  GROUP BY m.application_id, m.fingerprint HAVING cmids > 1`
-
-const selectChurning = `SELECT * FROM (${churning})
-  ORDER BY cmids DESC, application_id, fingerprint LIMIT :limit`
-
-const selectChurnTotals = `SELECT application_id, count(*) AS machines, sum(cmids) AS cmids, sum(counted) AS counted
-  FROM (${churning}) GROUP BY application_id ORDER BY application_id`
+  GROUP BY m.application_id, m.fingerprint HAVING cmids > 1
+  ORDER BY cmids DESC, m.application_id, m.fingerprint`
 
 const selectSightings = `SELECT cmid, min(first_seen_ms) AS first_seen_ms, max(last_seen_ms) AS last_seen_ms
   FROM machines WHERE application_id = :applicationId AND fingerprint = :fingerprint AND fingerprint IS NOT NULL
