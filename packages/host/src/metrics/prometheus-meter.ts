@@ -85,7 +85,7 @@ function workMetrics(registry: Registry) {
 function stateMetrics(registry: Registry) {
   const gauge = <Label extends string>(name: string, help: string, labelNames: readonly Label[] = []) =>
     new Gauge<Label>({ name, help, labelNames: [...labelNames], registers: [registry] })
-  const count = gauge('muster_activation_count', 'Machines counted now, by application.', ['application'])
+  const count = gauge('muster_counted_machines', 'Machines counted now, by application.', ['application'])
   const threshold = gauge(
     'muster_activation_threshold',
     'Highest threshold among the products that have asked, by application; 0 before any has.',
