@@ -45,7 +45,6 @@ export function makeBundle(parts: readonly BundlePart[], options: BundleOptions)
   return [{ name: 'contents.txt', about: 'this list', content: encoder.encode(list) }, ...files]
 }
 
-/** JSON with a line for each item of a list of events, which may be long. */
 function jsonText(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`
 }

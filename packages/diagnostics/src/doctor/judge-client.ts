@@ -105,8 +105,8 @@ function state({ status, sentence, daysLeft }: ClientFacts): Finding {
 function dns({ discovery }: ClientFacts): Finding {
   if (discovery === undefined)
     return fail(
-      'DNS did not answer in time.',
-      'Check the DNS servers of this machine.',
+      'Looking for hosts did not end in time.',
+      'Check the DNS servers of this machine, and the hosts that they name.',
       'muster client discover --explain',
     )
   if (discovery.pinned) return ok('A host is set by hand, so DNS is not asked.')

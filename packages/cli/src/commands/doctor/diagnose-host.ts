@@ -2,7 +2,7 @@
 import { recordTypes } from '@muster/core/dns'
 import { AppError, codeOf } from '@muster/core/errors'
 import type { Resolver } from '@muster/core/ports'
-import type { Diagnosis, DomainFacts, HostFacts, HostProbe, ProbePorts } from '@muster/diagnostics/doctor'
+import type { Diagnosis, DomainFacts, HostFacts, ProbePorts } from '@muster/diagnostics/doctor'
 import type { HostFolder } from '@muster/host/main'
 import type { CommandContext } from '../../framework/context.ts'
 import { withHost } from '../host/with-host.ts'
@@ -69,7 +69,6 @@ async function gather(
     listening,
     applications: status.applications.filter(({ cacheCapacity }) => cacheCapacity > 0),
     own,
-    hostName: host.hostName,
     publishing: status.dns.publishing,
     ...dns,
     activity: stored?.activity,
@@ -92,8 +91,8 @@ async function lookAtDns(
   resolver: Pick<Resolver, 'services'>,
   ports: ProbePorts,
   { within, probeHost }: Pick<typeof import('@muster/diagnostics/doctor'), 'within' | 'probeHost'>,
-): Promise<{ readonly domains: readonly DomainFacts[]; readonly others: readonly HostProbe[] }> {
-  const names = await serviceNames(host)
+): Promise<Pick<HostFacts, 'hostName' | 'domains' | 'others'>> {
+  const { hostName, names } = await publishedNames(host)
   const domains = await Promise.all(
     names.map((name): Promise<DomainFacts> => {
       const asked = resolver.services(name).then((records) => ({ name, records }))
@@ -107,20 +106,22 @@ async function lookAtDns(
   const targets = new Map(
     domains
       .flatMap(({ records }) => records)
-      .filter(({ target }) => target.toLowerCase().replace(/\.$/, '') !== host.hostName.toLowerCase())
+      .filter(({ target }) => target.toLowerCase().replace(/\.$/, '') !== hostName.toLowerCase())
       .map(({ target, port }) => [`${target}:${port}`, { name: target, port }]),
   )
   const others = [...targets.values()].slice(0, othersMax)
-  return { domains, others: await Promise.all(others.map((other) => probeHost(other, ports))) }
+  return { hostName, domains, others: await Promise.all(others.map((other) => probeHost(other, ports))) }
 }
 
-/** The SRV sets in which this host is to stand; none where it has no domain. */
-async function serviceNames(host: HostFolder): Promise<readonly string[]> {
+/** The name under which this host is published, and the SRV sets in which it is to stand. */
+async function publishedNames(host: HostFolder) {
   try {
-    const { records } = await host.dns.plan()
-    return [...new Set(records.filter(({ type }) => type === recordTypes.SRV).map(({ name }) => name))]
+    const { host: published, records } = await host.dns.plan()
+    const services = records.filter(({ type }) => type === recordTypes.SRV).map(({ name }) => name)
+    return { hostName: published.name, names: [...new Set(services)] }
   } catch {
-    return []
+    // A host without a domain has nothing to publish.
+    return { hostName: host.hostName, names: [] }
   }
 }
 
