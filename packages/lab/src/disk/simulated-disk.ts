@@ -16,6 +16,8 @@ export interface DiskConditions {
   readonly failureChance: number
   /** A write that a crash tears, although the disk promised that none would be. */
   readonly tearChance: number
+  /** Called for each write; true makes it fail. */
+  readonly onWrite?: () => boolean
 }
 
 /** A disk that does nothing wrong and takes no time. */
@@ -89,14 +91,14 @@ export class SimulatedDisk {
   }
 
   async #write(name: string, content: Uint8Array, life: Life, parts: DiskParts): Promise<void> {
-    const { writeMsMax, failureChance } = this.conditions
+    const { writeMsMax, failureChance, onWrite } = this.conditions
     const { random, time } = parts
     if (life.isOver) throw new AppError('file-access', 'The process is gone.')
     if (parts.unkept.has(name)) {
       parts.onWrite(name, content)
       return
     }
-    if (random.chance(failureChance)) {
+    if (random.chance(failureChance) || onWrite?.() === true) {
       parts.onFailure()
       throw new AppError('file-access', 'The simulated disk is full.')
     }

@@ -10,6 +10,8 @@ const dayMs = 86_400_000
 const hourMs = 3_600_000
 /** More commits and answers than the first days of the world have. */
 const placesMax = 30
+/** Of licence, key, host and start, with their key files. */
+const writesOfInstalling = 8
 
 const calm: SeedPlan = {
   threshold: 4,
@@ -71,6 +73,25 @@ describe('one fault at a time', () => {
   test('each answer is lost once', async () => {
     for (const place of places)
       await livesThrough({ ...calm, network: { ...calmNetwork, onAnswer: once(place) } })
+  })
+
+  test('each write of the disk of a machine fails once, and it asks again by itself', async () => {
+    for (const place of places.slice(0, 16)) {
+      // What fails while the product is installed is tried again by a person.
+      const onWrite = once(place + writesOfInstalling)
+      await livesThrough({ ...calm, days: 12 }, ({ world }) => {
+        const [machine] = world.machines.values()
+        if (machine !== undefined) machine.diskConditions = { ...calm.disk, onWrite }
+      })
+    }
+  })
+
+  test('R4.9 a machine whose clock was months ahead at its first attempts asks soon after it was set', async () => {
+    await livesThrough({ ...calm, days: 8 }, ({ world }) => {
+      const [machine] = world.machines.values()
+      machine?.clock.jump(200 * dayMs)
+      world.at(4 * dayMs, 'clock right', () => machine?.clock.set())
+    })
   })
 
   test.each([

@@ -10,6 +10,7 @@ import { type SeedWorld, setUp } from './seed-world.ts'
 /** A renewal interval with its spread, and some retries. */
 export const settleMs = 9 * 86_400_000
 const minuteMs = 60_000
+const overdueMsMax = 10 * minuteMs
 
 /** Ends all faults, as administrators who noticed would. */
 export function endFaults(seeded: SeedWorld): void {
@@ -34,7 +35,9 @@ export function endFaults(seeded: SeedWorld): void {
 /** Throws {@link Violation} for a machine that is neither licensed nor rightly refused. */
 export function judge({ world, plan }: SeedWorld): void {
   for (const machine of world.machines.values()) {
-    if (machine.hasLeft || machine.licenceState === 1) continue
+    if (machine.hasLeft) continue
+    checkAttempt(machine)
+    if (machine.licenceState === 1) continue
     const { lastError, cachedHost } = machine.loaded?.stored ?? {}
     const host = cachedHost?.kind === 'tcp' ? world.hosts.get(cachedHost.name) : undefined
     const isRight = lastError?.code === 'count-insufficient' && liveCount(host) < plan.threshold
@@ -44,6 +47,13 @@ export function judge({ world, plan }: SeedWorld): void {
         `${machine.name} is in state ${machine.licenceState} with ${lastError?.code ?? 'no reason'}; its host ${cachedHost?.kind === 'tcp' ? cachedHost.name : 'unknown'} counts ${liveCount(host)} of ${plan.threshold}`,
       )
   }
+}
+
+/** An attempt that is due was made: nobody waits for a timer that is not set. */
+function checkAttempt({ name, clock, loaded }: SimulatedMachine): void {
+  const { nextAttemptMs } = loaded?.stored ?? {}
+  if (nextAttemptMs !== undefined && nextAttemptMs < clock.nowMs() - overdueMsMax)
+    throw new Violation('R4.3', `${name} should have asked ${clock.nowMs() - nextAttemptMs} ms ago`)
 }
 
 async function settleMachine({ world, random }: SeedWorld, machine: SimulatedMachine): Promise<void> {
