@@ -34,7 +34,8 @@ export async function findZone(
   if (asked === undefined) throw new AppError('dns-zone-not-found', 'No DNS server is configured.')
   if (hints.zone !== undefined && hints.server !== undefined)
     return { name: hints.zone, server: hints.server }
-  for (const candidate of hints.zone === undefined ? domainsUpwards(name) : [hints.zone]) {
+  const candidates = hints.zone === undefined ? [name, ...domainsUpwards(name)] : [hints.zone]
+  for (const candidate of candidates) {
     const start = await findStartOfAuthority(ports, asked, candidate)
     if (start === undefined || !mayPublishIn(start.name, hints)) continue
     const server = hints.server ?? (await primaryServer(ports.resolver, start))
