@@ -77,6 +77,9 @@ describe('muster up', () => {
       stdout.includes('All 31 machines are activated.'),
     )
     expect(stdout).toMatch(/^machine-031 asks: count 31, activated until \d{4}-\d\d-\d\d \d\d:\d\d UTC\.$/m)
+    expect(stdout).toMatch(
+      /^Authority {2}http:\/\/127\.0\.0\.1:\d+ \(plain HTTP: it listens on this computer only\)$/m,
+    )
     const { stdout: atEnd, exitCode } = await shell.stop('up')
     expect(atEnd).toMatch(/Stopped\. Start again on the same folder to go on\.\n$/)
     expect(exitCode).toBe(0)
@@ -208,4 +211,21 @@ test('the host says what it counted', async () => {
     counters: { failed: 0 },
     intervals: { retryMinutes: 1 },
   })
+})
+
+test('what the host tells programs keeps its shape', async () => {
+  const status = await json('host status --data muster-data/host')
+  const shape = ['service', 'activated', 'certificateExpires', 'listening', 'applications', 'counters']
+  expect(Object.keys(status)).toEqual(expect.arrayContaining([...shape, 'dns', 'intervals']))
+  expect(Object.keys(status.counters as object).sort()).toEqual(['byLicenceState', 'failed', 'total'])
+  const states = (status.counters as { byLicenceState: object }).byLicenceState
+  expect(Object.keys(states)).toEqual(['0', '1', '2', '3', '4', '5', '6'])
+  const { stdout } = await shell.run('muster host clients --json --data muster-data/host')
+  const clients: readonly Record<string, unknown>[] = JSON.parse(stdout)
+  expect(clients).toHaveLength(32)
+  const fields = ['cmid', 'machineName', 'productId', 'applicationId', 'licenceState', 'virtual']
+  for (const client of clients)
+    expect(Object.keys(client)).toEqual(
+      expect.arrayContaining([...fields, 'firstSeen', 'lastSeen', 'address', 'counted']),
+    )
 })

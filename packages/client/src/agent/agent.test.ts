@@ -125,6 +125,11 @@ test('R4.10 the socket for everybody refuses the actions of the administrator', 
     'generalize',
     'set-host',
     'clear-host',
+    'set-domain',
+    'clear-domain',
+    'set-authority',
+    'installation-id',
+    'confirm',
     'host-caching',
   ]) {
     const { status, value } = await ask(user, 'POST', `/v1/${action}`, '{}')
