@@ -10,6 +10,7 @@ import { nodeCryptography, nodeKeyedHash, systemRandom, tcpDialer } from '@muste
 import type { ConfirmationSource } from './confirming/confirmation-source.ts'
 import { Fleet } from './fleet.ts'
 import type { Inventory } from './inventory/inventory.ts'
+import type { FleetProduct } from './inventory/machine.ts'
 import type { CommandOutcome, CommandRunner, FleetPorts } from './ports.ts'
 import { openSqliteInventory } from './sqlite/inventory.ts'
 
@@ -86,6 +87,24 @@ export function installationIdFor(key: string, number: number, month = 82): Uint
   new DataView(digest.buffer).setUint32(0, number)
   const keyFingerprint = keyFingerprintOf(parseProductKey(key).secret, nodeCryptography)
   return encodeInstallationId({ kind: 'mak', keyFingerprint, month, digest })
+}
+
+/** A product as the inventory knows it. */
+export function exampleProduct(changes: Partial<FleetProduct> = {}): FleetProduct {
+  return {
+    productId: exampleProductId,
+    product: 'Example',
+    channel: null,
+    partialProductKey: null,
+    licenceState: 2,
+    cmid: null,
+    missing: null,
+    activatedUntil: null,
+    graceUntil: null,
+    rearmsLeft: null,
+    lastError: null,
+    ...changes,
+  }
 }
 
 /** What `client status --all --json` prints on a machine with one product. */

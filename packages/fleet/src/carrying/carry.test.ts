@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest'
 import {
   authorityOf,
   confirmationOf,
+  exampleProduct,
   exampleProductId,
   fleetFolder,
   fleetIn,
@@ -27,19 +28,7 @@ function isolatedFleet(folder: string, count: number) {
     'added',
   )
   for (const { machineId } of inventory.machines()) {
-    const product = {
-      productId: exampleProductId,
-      product: 'Secret Product',
-      channel: null,
-      partialProductKey: null,
-      licenceState: 2,
-      cmid: null,
-      missing: null,
-      activatedUntil: null,
-      graceUntil: null,
-      rearmsLeft: null,
-      lastError: null,
-    } as const
+    const product = exampleProduct({ product: 'Secret Product' })
     inventory.recordProducts(machineId, [product], 1)
     const installationId = installationIdFor(key, machineId)
     inventory.recordInstallationId({ machineId, productId: exampleProductId, installationId })

@@ -43,7 +43,7 @@ export interface Inventory {
   removeMachines(machineIds: readonly number[]): void
   /** All of them in order of their names. */
   machines(): readonly FleetMachine[]
-  /** Replaces what is known of a machine's products. */
+  /** Replaces what is known of a machine's products; installation IDs of another CMID than before are forgotten. */
   recordProducts(machineId: number, products: readonly FleetProduct[], nowMs: number): void
   recordTry(machineId: number, code: ErrorCode | undefined, nowMs: number): void
   recordInstallationId(collected: CollectedId): void

@@ -113,6 +113,24 @@ describe('proxy activation', () => {
     fleet.close()
   })
 
+  test('R6.1 stopped while it collects, nothing is asked for and nothing is counted', async () => {
+    using folder = fleetFolder()
+    const asked: (readonly Uint8Array[])[] = []
+    const stop = new AbortController()
+    const answer: Answering = (machine, words, input) => {
+      stop.abort()
+      return answering([])(machine, words, input)
+    }
+    const { fleet } = fleetOf(
+      folder.path,
+      answer,
+      authorityOf(() => false, asked),
+    )
+    await fleet.proxy('https://a.test', [key], all, { ...options, signal: stop.signal })
+    expect([asked, fleet.remaining('proxy')]).toEqual([[], 3])
+    fleet.close()
+  })
+
   test('a key that is no multiple activation key is refused before any machine is asked', async () => {
     using folder = fleetFolder()
     const { fleet } = fleetOf(

@@ -62,6 +62,8 @@ export async function activateByProxy(
 ): Promise<readonly MachineResult[]> {
   const report = reporter(options, targets.length)
   const ready = await collectAll(targets, report, options, ports)
+  // Whoever stops now does not want activations to be counted.
+  if (options.signal?.aborted === true) return report.results
   options.onStep?.('acquiring', 0, ready.length)
   const refusals = await acquireMissing(idsOf(ready, ports), authority, ports)
   const refusalOf = (target: Target) =>

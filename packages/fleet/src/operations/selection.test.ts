@@ -1,23 +1,12 @@
 /** Which machines and products fit. */
 import { codeOf } from '@muster/core/errors'
 import { expect, test } from 'vitest'
+import { exampleProduct } from '../fleet.fixtures.ts'
 import type { FleetMachine, FleetProduct } from '../inventory/machine.ts'
 import { type Selection, select } from './selection.ts'
 
-const product = (productId: string, changes: Partial<FleetProduct> = {}): FleetProduct => ({
-  productId,
-  product: `Product ${productId}`,
-  channel: null,
-  partialProductKey: null,
-  licenceState: 2,
-  cmid: null,
-  missing: null,
-  activatedUntil: null,
-  graceUntil: null,
-  rearmsLeft: null,
-  lastError: null,
-  ...changes,
-})
+const product = (productId: string, changes: Partial<FleetProduct> = {}) =>
+  exampleProduct({ productId, product: `Product ${productId}`, ...changes })
 const machine = (
   name: string,
   products: readonly FleetProduct[],

@@ -4,7 +4,15 @@ import { join } from 'node:path'
 import { systemRandom } from '@muster/node'
 import { openDatabase } from '@muster/store/sqlite'
 import { describe, expect, test } from 'vitest'
-import { confirmationOf, fleetFolder, fleetIn, installationIdFor, newMak } from '../fleet.fixtures.ts'
+import {
+  confirmationOf,
+  exampleProduct,
+  exampleProductId,
+  fleetFolder,
+  fleetIn,
+  installationIdFor,
+  newMak,
+} from '../fleet.fixtures.ts'
 import { openSqliteInventory } from './inventory.ts'
 
 const fileName = 'fleet.sqlite'
@@ -52,6 +60,27 @@ describe('the inventory', () => {
     expect(inventory.confirmationFor(installationIdFor(key, 1, 83))).toEqual({ installationId, confirmation })
     expect(inventory.confirmationFor(installationIdFor(key, 2, 80))).toBeUndefined()
     expect(inventory.confirmationFor(installationIdFor(newMak(), 1, 80))).toBeUndefined()
+    fleet.close()
+  })
+
+  test('R4.5 with another CMID, or without the product, the installation ID is forgotten', () => {
+    using folder = fleetFolder()
+    const { fleet, inventory } = fleetIn(folder.path)
+    fleet.add([{ name: 'desk' }], 'added')
+    const machineId = inventory.machines()[0]?.machineId ?? 0
+    const installationId = installationIdFor(newMak(), 1)
+    const collected = { machineId, productId: exampleProductId, installationId }
+    const ids = () => inventory.installationIds([machineId]).length
+    const cmid = (last: string) => `33333333-2222-8333-8444-55555555555${last}`
+    inventory.recordProducts(machineId, [exampleProduct({ cmid: cmid('1') })], 1)
+    inventory.recordInstallationId(collected)
+    inventory.recordProducts(machineId, [exampleProduct({ cmid: cmid('1'), licenceState: 1 })], 2)
+    expect(ids()).toBe(1)
+    inventory.recordProducts(machineId, [exampleProduct({ cmid: cmid('2') })], 3)
+    expect(ids()).toBe(0)
+    inventory.recordInstallationId(collected)
+    inventory.recordProducts(machineId, [], 4)
+    expect(ids()).toBe(0)
     fleet.close()
   })
 

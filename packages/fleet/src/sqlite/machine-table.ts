@@ -64,6 +64,8 @@ export function machineTable(database: DatabaseSync): Pick<Inventory, Methods> {
 
 function productRecorder(database: DatabaseSync): Inventory['recordProducts'] {
   const clear = database.prepare('DELETE FROM products WHERE machine_id = ?')
+  const known = database.prepare('SELECT product_id, cmid FROM products WHERE machine_id = ?')
+  const forgetId = database.prepare('DELETE FROM installation_ids WHERE machine_id = ? AND product_id = ?')
   const touch = database.prepare('UPDATE machines SET refreshed_at_ms = ? WHERE machine_id = ?')
   const put = database.prepare(
     `INSERT INTO products (machine_id, product_id, product, channel, partial_product_key, licence_state, cmid,
@@ -73,6 +75,11 @@ function productRecorder(database: DatabaseSync): Inventory['recordProducts'] {
     inTransaction(database, () => {
       // A machine that was removed while it was being asked stays removed.
       if (touch.run(nowMs, machineId).changes === 0) return
+      // Another CMID is another installation: what the old one stated must not be asked for, since it would count.
+      for (const { product_id: productId, cmid } of known.all(machineId)) {
+        const isSame = products.some((each) => each.productId === productId && each.cmid === cmid)
+        if (!isSame) forgetId.run(machineId, productId ?? null)
+      }
       clear.run(machineId)
       for (const each of products) {
         const { productId, product, channel, partialProductKey, licenceState, cmid } = each
