@@ -5,6 +5,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Check, Diagnosis } from '@muster/diagnostics/doctor'
+import { initHost } from '@muster/host/main'
 import { describe, expect, test } from 'vitest'
 import { openMachine, Premises } from '../support/premises.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -100,5 +101,16 @@ describe('muster doctor', () => {
     const pinned = await diagnose('client', '--data', folder.path, '--dns-server', dns.address)
     expect(pinned.milliseconds).toBeLessThan(millisecondsMax)
     expect(pinned.check('hosts')?.verdict).toBe('fail')
+  })
+
+  test('host: one that does not run and whose DNS is silent is diagnosed within ten seconds', async () => {
+    await using folder = await temporaryFolder()
+    await using dns = await silentDns()
+    await initHost(folder.path, { hostName: 'host.example.test' })
+    const host = await diagnose('host', '--data', folder.path, '--dns-server', dns.address)
+    expect(host.milliseconds).toBeLessThan(millisecondsMax)
+    expect(host.exitCode).toBe(1)
+    const failed = ['activated', 'service', 'reachable', 'dns'].map((name) => host.check(name)?.verdict)
+    expect(failed).toEqual(['fail', 'fail', 'fail', 'fail'])
   })
 })
