@@ -16,6 +16,7 @@ import {
   withPublishedAddresses,
   writeDnsState,
 } from './dns-state.ts'
+import type { DnsStatus } from './dns-status.ts'
 import { recordOutcome } from './outcome-event.ts'
 import { publishedAddresses } from './published-addresses.ts'
 import {
@@ -36,18 +37,6 @@ const stateLockWaitMs = 5_000
 export interface ListeningAt {
   readonly address: string
   readonly port: number
-}
-
-/** The part of `muster host status --json` about DNS. */
-export interface DnsStatus {
-  readonly publishing: boolean
-  readonly domains: readonly {
-    readonly domain: string
-    /** `pending` until the first try. */
-    readonly state: DomainState['state'] | 'pending'
-    /** A code of the error table, `success`, or `none`. */
-    readonly lastCode: string
-  }[]
 }
 
 /** What `muster host dns show` shows. */

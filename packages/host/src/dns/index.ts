@@ -1,6 +1,7 @@
 export { ask, type DnsClientPorts, sendUpdate } from './dns-client.ts'
 export { checkDnsSection, type DnsConfig, dnsSection, type PublishDomain } from './dns-config.ts'
 export type { DnsPorts, DnsPublishingPorts } from './dns-ports.ts'
-export { type DnsPlan, DnsPublishing, type DnsStatus, type ListeningAt } from './dns-publishing.ts'
+export { type DnsPlan, DnsPublishing, type ListeningAt } from './dns-publishing.ts'
+export type { DnsStatus } from './dns-status.ts'
 export type { PublishedHost, PublishOutcome } from './publisher.ts'
 export { findZone, type Zone } from './zone-finder.ts'

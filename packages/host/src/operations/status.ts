@@ -2,7 +2,7 @@
 import { type ApplicationCount, type CounterName, liveCount } from '@muster/core/counting'
 import { defaultPolicy, type ProductTerms } from '@muster/core/documents'
 import type { HostSettings, HostStore } from '@muster/core/stores'
-import type { DnsStatus } from '../dns/dns-publishing.ts'
+import type { DnsStatus } from '../dns/dns-status.ts'
 import type { ServedHostKey } from '../serving/served-host-key.ts'
 
 /** A licence state number as a JSON key. */
