@@ -48,4 +48,24 @@ const boundsAndDns = `[limits]
 # days = 90
 # events = 1000000
 
-${dnsSection}`
+[dns]
+# Machines find this host by the SRV record _muster._tcp.DOMAIN. It is published at each start and every 24 hours.
+# publish = true
+# service_label = "_muster"
+# ttl_seconds = 3600
+# The name of this host in DNS and its domain; without them, the name above and what follows its first dot.
+# host_name = "activation.example.com"
+# domain = "example.com"
+# priority = 0
+# weight = 0
+# More domains to publish in, each with priority and weight.
+# publish_list = ["branch.example.com, 0, 0"]
+# The server that takes the updates and the zone; without them they are found by the SOA record.
+# server = "192.0.2.53:53"
+# zone = "example.com"
+# Updates are signed with this key (a file as tsig-keygen writes it), or by this computer's Kerberos identity.
+# key_file = "dns.key"
+# kerberos = false
+# Addresses to publish; without them, those that this host listens on.
+# addresses = ["192.0.2.10"]
+`

@@ -13,7 +13,7 @@ import type {
 import type { HostStore } from '@muster/core/stores'
 import type { AuthorityConnection } from './authority/authority-connection.ts'
 import type { DnsPorts } from './dns/dns-ports.ts'
-import type { HostMetrics } from './metrics/prometheus-meter.ts'
+import type { HostMetrics } from './metrics/meter.ts'
 
 /** Answers one HTTP request of a peer. */
 export type HttpHandler = (request: Request, remoteAddress: string) => Response | Promise<Response>

@@ -4,7 +4,7 @@ import { codeOf } from '@muster/core/errors'
 import type { Clock } from '@muster/core/ports'
 import type { HostStatus } from '../operations/status.ts'
 import type { HttpHandler } from '../ports.ts'
-import type { HostMetrics } from './prometheus-meter.ts'
+import type { HostMetrics } from './meter.ts'
 
 /** What it needs. */
 export interface MetricsContext {

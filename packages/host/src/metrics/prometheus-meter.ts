@@ -3,19 +3,10 @@
  * one. Durations are seconds and names end in their unit, as that ecosystem has it.
  */
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { HostStatus } from '../operations/status.ts'
-import type { Meter } from './meter.ts'
+import type { HostMetrics, MeasuredState } from './meter.ts'
 
 const latencyBucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5]
 const batchBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256]
-
-/** Metrics of one host. */
-export interface HostMetrics {
-  readonly meter: Meter
-  readonly contentType: string
-  /** The text for a scrape. */
-  text(status: HostStatus, nowMs: number): Promise<string>
-}
 
 /** Makes the metrics. `nowSeconds` is a clock that is never set back. */
 export function prometheusMetrics(nowSeconds: () => number): HostMetrics {
@@ -101,7 +92,7 @@ function stateMetrics(registry: Registry) {
   )
   const dns = gauge('muster_dns_published', 'Whether the host stands in a domain: 1, else 0.', ['domain'])
   return {
-    read(status: HostStatus, nowMs: number) {
+    read(status: MeasuredState, nowMs: number) {
       for (const one of [count, threshold, capacity, expiry, dns]) one.reset()
       activated.set(status.activated ? 1 : 0)
       for (const {
