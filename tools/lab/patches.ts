@@ -48,14 +48,11 @@ export const patches: readonly Patch[] = [
     edits: [
       {
         file: 'packages/host/src/operations/activation-batch.ts',
-        right: `(counts) =>
-        decideBatch(counts, requests, decisionContext()),
-      )`,
-        wrong: `(counts) => {
-        const outcome = decideBatch(counts, requests, decisionContext())
+        right: `        const outcome = decideBatch(counts, requests, decisionContext())
+`,
+        wrong: `        const outcome = decideBatch(counts, requests, decisionContext())
         for (const [index, decision] of outcome.result.entries()) batch[index]?.resolve(decision)
-        return outcome
-      })`,
+`,
       },
     ],
   },

@@ -76,7 +76,7 @@ function axes(days: readonly number[], highest: number, place: Placer): string {
       `<line class="grid" x1="${left}" x2="${width - right}" y1="${place.y(value)}" y2="${place.y(value)}"/><text class="y" x="${left - 6}" y="${place.y(value)}">${value}</text>`,
     )
   const dayStep = Math.max(1, niceStep(last))
-  for (let day = 0; day <= last; day += dayStep)
+  for (let day = 0; day <= last - dayStep / 5; day += dayStep)
     marks.push(`<text class="x" x="${place.xOfDay(day)}" y="${height - 8}">day ${day + 1}</text>`)
   return marks.join('')
 }
