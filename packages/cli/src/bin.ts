@@ -1,7 +1,7 @@
 /** The process: builds the terminal from it, runs the program, hands back the exit code. */
-import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import type { OutputStream, Terminal } from './framework/terminal.ts'
+import { readVersion } from './framework/version.ts'
 
 /** Exit code of a process that was interrupted twice, as shells know it. */
 const interruptedExitCode = 130
@@ -31,11 +31,6 @@ async function run(words: readonly string[]): Promise<number> {
   }
   const { runProgram } = await import('./program.ts')
   return runProgram(words, terminal)
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
 }
 
 function outputStream(stream: NodeJS.WriteStream): OutputStream {

@@ -38,6 +38,10 @@ export interface HostFacts {
   readonly hostName: string
   readonly publishing: boolean
   readonly domains: readonly DomainFacts[]
+  /** Addresses that the host publishes for its name. */
+  readonly ownAddresses: readonly string[]
+  /** Addresses that DNS gives for the host's name; empty where it gives none. */
+  readonly nameAddresses: readonly string[]
   /** Other hosts that DNS names. */
   readonly others: readonly HostProbe[]
   /** By day, of the last 8 days, oldest first; undefined where the store answers no reports, as is the next. */

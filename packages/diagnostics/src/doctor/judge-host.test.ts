@@ -36,6 +36,8 @@ const healthy: HostFacts = {
   hostName: 'HOST.example.test',
   publishing: true,
   domains: [domain],
+  ownAddresses: ['192.0.2.1', '2001:db8::1'],
+  nameAddresses: ['2001:db8::1'],
   others: [],
   activity: [bucket(7), bucket(0)],
   duplicates: { cmids: 0, machines: 0 },
@@ -49,6 +51,14 @@ const healthy: HostFacts = {
 function check(name: string, change: Partial<HostFacts>) {
   return judgeHost({ ...healthy, ...change }).checks.find((one) => one.name === name)
 }
+
+test('a name that leads to another machine, or nowhere, is found', () => {
+  const verdict = (nameAddresses: readonly string[]) => check('dns', { nameAddresses })?.verdict
+  expect(verdict(['192.0.2.1'])).toBe('ok')
+  expect(verdict(['192.0.2.9'])).toBe('fail')
+  expect(verdict([])).toBe('fail')
+  expect(check('dns', { nameAddresses: [], ownAddresses: [] })?.verdict).toBe('ok')
+})
 
 test('a host that is well has nothing to mend', () => {
   for (const { name, verdict } of judgeHost(healthy).checks) expect([name, verdict]).toEqual([name, 'ok'])

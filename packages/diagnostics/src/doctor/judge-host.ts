@@ -94,13 +94,15 @@ function firewall({ listening, own }: HostFacts): Finding {
   )
 }
 
-function dns({ publishing, domains, hostName, listening }: HostFacts): Finding {
+function dns(facts: HostFacts): Finding {
+  const { publishing, domains, hostName, listening } = facts
   const command = 'muster host dns publish'
   const found = domains.filter(({ records }) => records.length > 0)
   const pointsHere = found.filter(({ records }) =>
     records.some(({ target, port }) => isSameName(target, hostName) && port === listening.port),
   )
-  if (pointsHere.length > 0) return ok(`${pointsHere.map(({ name }) => name).join(', ')} points here.`)
+  if (pointsHere.length > 0)
+    return addressFinding(facts) ?? ok(`${pointsHere.map(({ name }) => name).join(', ')} points here.`)
   const isWrongPort = found.some(({ records }) => records.some(({ target }) => isSameName(target, hostName)))
   if (isWrongPort)
     return fail(
@@ -122,6 +124,17 @@ function dns({ publishing, domains, hostName, listening }: HostFacts): Finding {
     ? 'See why publishing failed.'
     : 'Switch publishing on, or add the record by hand.'
   return fail(seen.join(' '), remedy, publishing ? 'muster host status' : 'muster host dns show')
+}
+
+/** What is wrong with the addresses of the host's name; undefined where one of them is this machine's. */
+function addressFinding({ hostName, ownAddresses, nameAddresses }: HostFacts): Finding | undefined {
+  if (ownAddresses.length === 0 || ownAddresses.some((address) => nameAddresses.includes(address)))
+    return undefined
+  const seen =
+    nameAddresses.length === 0
+      ? `The record names ${hostName}, which has no address in DNS.`
+      : `${hostName} has the address ${nameAddresses.join(', ')} in DNS; this machine has ${ownAddresses.join(', ')}.`
+  return fail(seen, 'Publish the host again, or mend the address record.', 'muster host dns publish')
 }
 
 function otherHosts({ others }: HostFacts): Finding {

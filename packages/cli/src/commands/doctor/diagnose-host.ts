@@ -88,11 +88,12 @@ function localName(address: string): string {
 
 async function lookAtDns(
   host: HostFolder,
-  resolver: Pick<Resolver, 'services'>,
+  resolver: Pick<Resolver, 'services' | 'addresses'>,
   ports: ProbePorts,
   { within, probeHost }: Pick<typeof import('@muster/diagnostics/doctor'), 'within' | 'probeHost'>,
-): Promise<Pick<HostFacts, 'hostName' | 'domains' | 'others'>> {
-  const { hostName, names } = await publishedNames(host)
+): Promise<Pick<HostFacts, 'hostName' | 'domains' | 'others' | 'ownAddresses' | 'nameAddresses'>> {
+  const { hostName, names, ownAddresses } = await publishedNames(host)
+  const addressesAsked = within(ports.timers, lookUpMsMax, resolver.addresses(hostName), () => [])
   const domains = await Promise.all(
     names.map((name): Promise<DomainFacts> => {
       const asked = resolver.services(name).then((records) => ({ name, records }))
@@ -110,7 +111,8 @@ async function lookAtDns(
       .map(({ target, port }) => [`${target}:${port}`, { name: target, port }]),
   )
   const others = [...targets.values()].slice(0, othersMax)
-  return { hostName, domains, others: await Promise.all(others.map((other) => probeHost(other, ports))) }
+  const probes = Promise.all(others.map((other) => probeHost(other, ports)))
+  return { hostName, domains, ownAddresses, nameAddresses: await addressesAsked, others: await probes }
 }
 
 /** The name under which this host is published, and the SRV sets in which it is to stand. */
@@ -118,10 +120,10 @@ async function publishedNames(host: HostFolder) {
   try {
     const { host: published, records } = await host.dns.plan()
     const services = records.filter(({ type }) => type === recordTypes.SRV).map(({ name }) => name)
-    return { hostName: published.name, names: [...new Set(services)] }
+    return { hostName: published.name, names: [...new Set(services)], ownAddresses: published.addresses }
   } catch {
     // A host without a domain has nothing to publish.
-    return { hostName: host.hostName, names: [] }
+    return { hostName: host.hostName, names: [], ownAddresses: [] }
   }
 }
 

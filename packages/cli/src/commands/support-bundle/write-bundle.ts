@@ -8,6 +8,7 @@ import { protocolVersion } from '@muster/core/wire'
 import type { BundlePart, ListedFile } from '@muster/diagnostics/bundle'
 import type { CommandContext } from '../../framework/context.ts'
 import { formatTable } from '../../framework/table.ts'
+import { readVersion } from '../../framework/version.ts'
 import { writeOutputFile } from '../authority/output-file.ts'
 
 /** Flags of both commands. */
@@ -68,7 +69,14 @@ function versions(): BundlePart {
   return {
     name: 'versions.json',
     about: 'versions of this software and of what it runs on',
-    value: { protocol: protocolVersion, node: version, sqlite: process.versions.sqlite, platform, arch },
+    value: {
+      muster: readVersion(),
+      protocol: protocolVersion,
+      node: version,
+      sqlite: process.versions.sqlite,
+      platform,
+      arch,
+    },
   }
 }
 
