@@ -11,6 +11,7 @@ import { promisify } from 'node:util'
 const run = promisify(execFile)
 const readyAttemptsMax = 240
 const readyPauseMs = 250
+const removalRetriesMax = 20
 const outputBytesMax = 8 * 1024 * 1024
 
 export const sambaDomain = 'ad.test'
@@ -79,7 +80,7 @@ export async function startSamba(): Promise<Samba> {
       execute(enterArguments(command), { ...environment, ...options.env }, options.input),
     async [Symbol.asyncDispose]() {
       await end(child)
-      await rm(folder, { recursive: true, force: true })
+      await removeFolder(folder)
     },
   }
   try {
@@ -131,6 +132,11 @@ async function isReady(samba: Samba): Promise<boolean> {
     ({ code }) => code === 0,
     () => false,
   )
+}
+
+/** The workers end a moment after their master, and may write a last file meanwhile. */
+function removeFolder(folder: string): Promise<void> {
+  return rm(folder, { recursive: true, force: true, maxRetries: removalRetriesMax, retryDelay: readyPauseMs })
 }
 
 /** By its id; the master ends its workers itself. */
