@@ -14,7 +14,7 @@ export {
   isLoopback,
   readAuthorityConfig,
 } from './config.ts'
-export type { Problem } from './http/problem.ts'
+
 export type { Issuer } from './identity/issuer.ts'
 export type { Vendor } from './identity/vendor.ts'
 export type { ExportedLicence } from './operations/export-licence.ts'

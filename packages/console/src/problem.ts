@@ -1,20 +1,5 @@
 /** How the API says that something failed (RFC 9457): a status and the row of the error table. */
-import { AppError, codeOf, describeCode, type ErrorCode } from '@muster/core/errors'
-
-/** Media type of {@link ApiProblem}. */
-export const problemMediaType = 'application/problem+json'
-
-/** The body of every failure. */
-export interface ApiProblem {
-  /** `urn:muster:error:` and the code. */
-  readonly type: string
-  readonly title: string
-  readonly status: number
-  readonly code: ErrorCode
-  readonly number: number
-  readonly detail?: string
-  readonly remedy: string
-}
+import { AppError, codeOf, type ErrorCode, problemMediaType, problemOfCode } from '@muster/core/errors'
 
 const retryAfterSeconds = 60
 
@@ -46,22 +31,13 @@ const statusUnexpected = 500
 /** A response with a code of the table. `detail` must not quote a secret. */
 export function problemResponse(code: ErrorCode, detail?: string): Response {
   const status = code === 'unexpected' ? statusUnexpected : (statusByCode[code] ?? statusRefused)
-  const { number, sentence, remedy } = describeCode(code)
-  const problem: ApiProblem = {
-    type: `urn:muster:error:${code}`,
-    title: sentence,
-    status,
-    code,
-    number,
-    ...(detail === undefined || status === statusUnexpected ? {} : { detail }),
-    remedy,
-  }
+  const body = problemOfCode(code, status, status === statusUnexpected ? undefined : detail)
   const headers = {
     'content-type': problemMediaType,
     'cache-control': 'no-store',
     ...(code === 'too-many-attempts' ? { 'retry-after': String(retryAfterSeconds) } : {}),
   }
-  return new Response(JSON.stringify(problem), { status, headers })
+  return new Response(JSON.stringify(body), { status, headers })
 }
 
 /** The same for whatever was thrown. */

@@ -1,21 +1,5 @@
 /** How HTTP says that something failed (RFC 9457): a status, the row of the error table, and what is known beyond it. */
-import { describeCode, type ErrorCode } from '@muster/core/errors'
-
-/** Media type of {@link Problem}. */
-export const problemMediaType = 'application/problem+json'
-
-/** The body of every failure. */
-export interface Problem {
-  /** `urn:muster:error:` and the code. */
-  readonly type: string
-  /** The sentence of the code. */
-  readonly title: string
-  readonly status: number
-  readonly code: ErrorCode
-  readonly number: number
-  readonly detail?: string
-  readonly remedy: string
-}
+import { type ErrorCode, problemMediaType, problemOfCode } from '@muster/core/errors'
 
 const statusTooMany = 429
 const retryAfterSeconds = 60
@@ -62,20 +46,11 @@ const statusUnexpected = 500
 export function problemResponse(code: ErrorCode, detail?: string): Response {
   const status = statusByCode[code] ?? statusUnexpected
   const shown: ErrorCode = status === statusUnexpected ? 'unexpected' : code
-  const { number, sentence, remedy } = describeCode(shown)
-  const problem: Problem = {
-    type: `urn:muster:error:${shown}`,
-    title: sentence,
-    status,
-    code: shown,
-    number,
-    ...(detail === undefined || status === statusUnexpected ? {} : { detail }),
-    remedy,
-  }
+  const body = problemOfCode(shown, status, status === statusUnexpected ? undefined : detail)
   const headers = {
     'content-type': problemMediaType,
     'cache-control': 'no-store',
     ...(status === statusTooMany ? { 'retry-after': String(retryAfterSeconds) } : {}),
   }
-  return new Response(JSON.stringify(problem), { status, headers })
+  return new Response(JSON.stringify(body), { status, headers })
 }
