@@ -57,6 +57,7 @@ export interface EventQuery {
   /** Newest first unless said otherwise. */
   readonly oldestFirst?: boolean
   readonly after?: string
+  /** From this moment on; then in the order of time, and those of one moment in the order of writing. */
   readonly sinceMs?: number
   readonly id?: number
   /** Only events of requests of this machine. */

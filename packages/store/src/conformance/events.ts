@@ -105,6 +105,39 @@ export function describeEvents(bench: StoreBench): void {
       expect((await timesOf({ sinceMs: startMs + 7 })).times).toEqual([])
     })
 
+    test('since a moment in the order of time, and those of one moment in the order of writing', async () => {
+      await writeAt(9, 1, 7, 3, 7, 8)
+      const since = { sinceMs: startMs + 3 }
+      expect((await timesOf({ ...since, oldestFirst: true })).times).toEqual([3, 7, 7, 8, 9])
+      expect((await timesOf(since)).times).toEqual([9, 8, 7, 7, 3])
+      const pages = async (oldestFirst: boolean) => {
+        const sequences: number[] = []
+        let after: string | undefined
+        do {
+          const page = await read({
+            ...since,
+            oldestFirst,
+            limit: 2,
+            ...(after === undefined ? {} : { after }),
+          })
+          sequences.push(...page.items.map(({ sequence }) => sequence))
+          after = page.next
+        } while (after !== undefined)
+        return sequences
+      }
+      expect(await pages(true)).toEqual([4, 3, 5, 6, 1])
+      expect(await pages(false)).toEqual([1, 6, 5, 3, 4])
+    })
+
+    test('since a moment, with one number or of one machine, in the order of time', async () => {
+      await ask(bench.store, pendingOf(1, { nowMs: startMs + 8 }), pendingOf(1, { nowMs: startMs + 4 }))
+      await writeAt(7, 2, 5)
+      const since = { sinceMs: startMs + 4, oldestFirst: true }
+      expect((await timesOf({ ...since, cmid: cmidOf(1) })).times).toEqual([4, 8])
+      expect((await timesOf({ ...since, id: eventIds.requestProcessed })).times).toEqual([4, 8])
+      expect((await timesOf({ ...since, id: eventIds.serviceStarted })).times).toEqual([5, 7])
+    })
+
     test('with one number, requests too', async () => {
       await ask(bench.store, pendingOf(1, { nowMs: startMs + 1 }))
       await writeAt(2)
@@ -147,5 +180,13 @@ export function describeEvents(bench: StoreBench): void {
         expect(await codeOfRejection(read({ after }))).toBe('cursor-invalid')
       },
     )
+
+    test('the cursor of one order is refused by the other', async () => {
+      await writeAt(1, 2, 3)
+      const written = (await read({ limit: 1 })).next ?? ''
+      const timed = (await read({ limit: 1, sinceMs: startMs })).next ?? ''
+      expect(await codeOfRejection(read({ after: timed }))).toBe('cursor-invalid')
+      expect(await codeOfRejection(read({ after: written, sinceMs: startMs }))).toBe('cursor-invalid')
+    })
   })
 }

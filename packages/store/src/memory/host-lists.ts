@@ -10,10 +10,11 @@ import type {
 } from '@muster/core/stores'
 import { activityKeptMs } from '../activity-log.ts'
 import {
+  type EventPlace,
   eventCursor,
   type MachinePlace,
   machineCursor,
-  readEventCursor,
+  readEventPlace,
   readMachineCursor,
 } from '../page-cursor.ts'
 import type { KeptMachine, MemoryHostData } from './host-data.ts'
@@ -33,17 +34,18 @@ export function readMachines(data: MemoryHostData, query: MachineQuery): Page<Ma
 
 /** One page of the event log. Throws `cursor-invalid`. */
 export function readEvents(data: MemoryHostData, query: EventQuery): Page<StoredEvent> {
-  const after = query.after === undefined ? undefined : readEventCursor(query.after)
-  const ordered = query.oldestFirst ? data.events : data.events.toReversed()
-  const matching = ordered
-    .filter(
-      ({ sequence }) => after === undefined || (query.oldestFirst ? sequence > after : sequence < after),
-    )
+  const place = readEventPlace(query)
+  const direction = query.oldestFirst ? 1 : -1
+  const matching = data.events
     .filter((stored) => isAskedFor(stored, query))
+    .filter(
+      (stored) => place === undefined || compareEvents(eventPlaceOf(stored, query), place) * direction > 0,
+    )
+    .sort((left, right) => compareEvents(eventPlaceOf(left, query), eventPlaceOf(right, query)) * direction)
   const items = matching.slice(0, query.limit)
   const last = items.at(-1)
   const more = matching.length > query.limit && last !== undefined
-  return { items, next: more ? eventCursor(last.sequence) : undefined }
+  return { items, next: more ? eventCursor(query, last) : undefined }
 }
 
 /** Takes out what is too old or too much, at most `rowsMax` events and machines each. */
@@ -64,6 +66,14 @@ export function removeOld(
   for (const [key] of gone) data.machines.delete(key)
   data.activity.removeBefore(beforeMs - activityKeptMs)
   return { eventsRemoved: old.size + excess, machinesRemoved: gone.size }
+}
+
+function eventPlaceOf({ sequence, event }: StoredEvent, { sinceMs }: EventQuery): EventPlace {
+  return sinceMs === undefined ? { sequence } : { sequence, timeMs: event.timeMs }
+}
+
+function compareEvents(left: EventPlace, right: EventPlace): number {
+  return (left.timeMs ?? 0) - (right.timeMs ?? 0) || left.sequence - right.sequence
 }
 
 function isAskedFor({ event }: StoredEvent, query: EventQuery): boolean {

@@ -4,18 +4,19 @@
  */
 import { AppError } from '@muster/core/errors'
 import type { Client } from 'pg'
+import { type Attempts, withAttempts } from '../sharing/index.ts'
 import { ConnectionPool } from './connection-pool.ts'
 import type { PostgresAddress } from './connection-string.ts'
 import { Connector, type SessionLimits } from './connector.ts'
 import { asStoreError, mayBeRetried } from './store-error.ts'
 
 const readersMax = 3
-const attemptsMax = 5
-const retryPauseMs = 5
 /** A batch that has not got its turn by now is refused; its machines ask again. */
 const writeLimits: SessionLimits = { statementTimeoutMs: 10_000, lockTimeoutMs: 5_000 }
 /** Reports read more than batches. */
 const readLimits: SessionLimits = { statementTimeoutMs: 60_000, lockTimeoutMs: 5_000 }
+
+const attempts: Attempts = { mayBeRetried, pause, chance: Math.random }
 
 /** Reads and writes on one address. */
 export class Connections {
@@ -43,16 +44,7 @@ export class Connections {
    * change meanwhile is locked by `work`. Where the server undid it because of others, it runs again, a few times.
    */
   async write<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    return this.exclusively(async (client) => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await inTransaction(client, work)
-        } catch (error) {
-          if (!mayBeRetried(error) || attempt === attemptsMax) throw error
-          await pause(retryPauseMs * attempt * (1 + Math.random()))
-        }
-      }
-    })
+    return this.exclusively((client) => withAttempts(attempts, () => inTransaction(client, work)))
   }
 
   /** Runs reads that all see one moment of the database, on the connections that read. */

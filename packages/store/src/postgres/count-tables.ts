@@ -4,6 +4,7 @@
  */
 import { type ApplicationCount, type CountEntry, emptyApplicationCount } from '@muster/core/counting'
 import type { Client } from 'pg'
+import { changedRows, type EntryRow, type LockedCounts } from '../sharing/index.ts'
 import {
   type ArrayColumn,
   arraysOf,
@@ -14,23 +15,30 @@ import {
 } from './batch-statement.ts'
 import { optional, type Row, RowReader } from './row.ts'
 
-/** Counts as a batch found them, and the rows that their entries stand in. */
-export interface LockedCounts {
-  readonly counts: ReadonlyMap<string, ApplicationCount>
-  /** By application, and by CMID. */
-  readonly slots: ReadonlyMap<string, ReadonlyMap<string, number>>
+/** Sends what locks the rows of applications, in order of their id; those that are new are entered. */
+export async function lockApplications(
+  client: Client,
+  applicationIds: readonly string[],
+): Promise<readonly Row[]> {
+  if (applicationIds.length === 0) return []
+  const values = [applicationIds]
+  const [, { rows }] = await Promise.all([
+    client.query({ name: 'enter-applications', text: enterApplications, values }),
+    client.query({ name: 'lock-applications', text: lockRows, values }),
+  ])
+  return rows
 }
 
-/** Sends what locks and reads; the statements run in order, each seeing what was committed before its lock. */
-export async function lockCounts(client: Client, applicationIds: readonly string[]): Promise<LockedCounts> {
+/** Sends what reads the entries, behind the lock; a statement sees what was committed before it. */
+export async function readLockedCounts(
+  client: Client,
+  applicationIds: readonly string[],
+  locked: Promise<readonly Row[]>,
+): Promise<LockedCounts> {
   if (applicationIds.length === 0) return { counts: new Map(), slots: new Map() }
-  const ids = [applicationIds.toSorted()]
-  const [, applications, entries] = await Promise.all([
-    client.query({ name: 'enter-applications', text: enterApplications, values: ids }),
-    client.query({ name: 'lock-applications', text: lockApplications, values: ids }),
-    client.query({ name: 'entries-of', text: entriesOf, values: ids }),
-  ])
-  return { counts: countsOf(applications.rows, entries.rows), slots: slotsOf(entries.rows) }
+  const reading = client.query({ name: 'entries-of', text: entriesOf, values: [applicationIds] })
+  const [applications, { rows }] = await Promise.all([locked, reading])
+  return { counts: countsOf(applications, rows), slots: slotsOf(rows) }
 }
 
 /** All counts in order of application, as of one moment. */
@@ -65,29 +73,6 @@ export function writeCounts(
   return sent
 }
 
-/** A row of an application's entries, and what it holds from now on; nothing where it goes. */
-interface EntryRow {
-  readonly applicationId: string
-  readonly slot: number
-  readonly entry: CountEntry | undefined
-}
-
-/** The rows that differ: entries keep theirs, and who enters takes over the row of one that left. */
-function changedRows(count: ApplicationCount, { counts, slots }: LockedCounts): readonly EntryRow[] {
-  const { applicationId, entries } = count
-  const taken = slots.get(applicationId) ?? new Map<string, number>()
-  const known = counts.get(applicationId)?.entries
-  const free = [...taken].filter(([cmid]) => !entries.has(cmid)).map(([, slot]) => slot)
-  let next = taken.size === 0 ? 0 : Math.max(...taken.values()) + 1
-  const rows: EntryRow[] = []
-  for (const [cmid, entry] of entries) {
-    if (known?.get(cmid)?.sequence === entry.sequence) continue
-    rows.push({ applicationId, slot: taken.get(cmid) ?? free.shift() ?? next++, entry })
-  }
-  for (const slot of free) rows.push({ applicationId, slot, entry: undefined })
-  return rows
-}
-
 const entryColumns: readonly ArrayColumn<EntryRow>[] = [
   { name: 'application_id', type: 'uuid', take: ({ applicationId }) => applicationId },
   { name: 'slot', type: 'integer', take: ({ slot }) => slot },
@@ -109,7 +94,7 @@ const enterApplications = `INSERT INTO muster.applications
     (application_id, highest_threshold, capacity, next_sequence)
   SELECT id, 0, 0, 1 FROM unnest($1::uuid[]) AS id ORDER BY id ON CONFLICT DO NOTHING`
 
-const lockApplications = `SELECT application_id, highest_threshold, capacity, next_sequence
+const lockRows = `SELECT application_id, highest_threshold, capacity, next_sequence
   FROM muster.applications WHERE application_id = ANY($1::uuid[]) ORDER BY application_id FOR UPDATE`
 
 const entriesOf = `SELECT application_id, slot, cmid, requested_at_ms, expires_at_ms, sequence,

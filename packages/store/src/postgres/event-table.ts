@@ -1,13 +1,10 @@
-/** The event log of all hosts: read from either end in the order of commits, shortened at its old end. */
+/** The event log of all hosts: read from either end, in the order of commits or of time, shortened at its old end. */
 import { eventIds, type MusterEvent } from '@muster/core/events'
 import type { EventQuery, Page, StoredEvent } from '@muster/core/stores'
 import type { Client } from 'pg'
-import { eventCursor, readEventCursor } from '../page-cursor.ts'
+import { type EventPlace, eventCursor, readEventPlace } from '../page-cursor.ts'
 import { arraysOf, expressionsOf, namesOf, unnestColumns } from './batch-statement.ts'
 import { eventColumns, eventValues, readEvent } from './event-row.ts'
-
-/** So many events are sorted for a page; of more, the page is found by walking through them in order. */
-const sortedRowsMax = 5_000
 
 /** What a step of retention may remove. */
 export interface RemovalBounds {
@@ -32,13 +29,11 @@ export function writeEvents(
 
 /** One page. Rejects with `cursor-invalid`. */
 export async function readEvents(client: Client, query: EventQuery): Promise<Page<StoredEvent>> {
-  const after = query.after === undefined ? undefined : readEventCursor(query.after)
-  const few = await areFew(client, query.sinceMs)
-  const { rows } = await client.query(selectPage(query, after, few))
+  const { rows } = await client.query(selectPage(query, readEventPlace(query)))
   const items = rows.slice(0, query.limit).map(readEvent)
   const last = items.at(-1)
   const more = rows.length > query.limit && last !== undefined
-  return { items, next: more ? eventCursor(last.sequence) : undefined }
+  return { items, next: more ? eventCursor(query, last) : undefined }
 }
 
 /** Removes at most `rowsMax` events, first those of before, then what exceeds `eventsMax`; gives their number. */
@@ -53,13 +48,6 @@ export async function removeOldEvents(client: Client, bounds: RemovalBounds): Pr
   return old + oldest
 }
 
-/** Whether the events since a moment are found by their time and sorted, sooner than met in their order. */
-async function areFew(client: Client, sinceMs: number | undefined): Promise<boolean> {
-  if (sinceMs === undefined) return false
-  const { rows } = await client.query(countSince, [sinceMs, sortedRowsMax + 1])
-  return Number(rows[0]?.rows) <= sortedRowsMax
-}
-
 const firstEventParameter = 3
 const appendEvents = `WITH log AS (
     UPDATE muster.event_log SET next_sequence = next_sequence + $2, stored = stored + $2
@@ -69,9 +57,6 @@ const appendEvents = `WITH log AS (
   FROM log, ${unnestColumns(eventColumns, firstEventParameter)}
     WITH ORDINALITY AS r (${namesOf(eventColumns)}, place)`
 
-const countSince = `SELECT count(*) AS rows FROM (
-    SELECT 1 FROM muster.events WHERE time_ms >= $1 ORDER BY time_ms LIMIT $2) AS since`
-
 const deleteOld = `DELETE FROM muster.events WHERE sequence = ANY (ARRAY(
     SELECT sequence FROM muster.events WHERE time_ms < $1 ORDER BY time_ms, sequence LIMIT $2))`
 
@@ -80,46 +65,41 @@ const deleteOldest = `DELETE FROM muster.events WHERE sequence = ANY (ARRAY(
 
 const subtractStored = 'UPDATE muster.event_log SET stored = stored - $1'
 
-interface Selection {
-  readonly text: string
-  readonly values: readonly unknown[]
-}
-
-/** `few`: whether the events since a moment are few enough to be sorted. */
-function selectPage(
-  query: EventQuery,
-  after: number | undefined,
-  few: boolean,
-): Selection & { values: unknown[] } {
+function selectPage(query: EventQuery, place: EventPlace | undefined): { text: string; values: unknown[] } {
   const conditions: string[] = []
   const values: unknown[] = []
-  const where = (condition: string, value: unknown): void => {
-    values.push(value)
-    conditions.push(condition.replaceAll('?', `$${values.length}`))
-  }
+  const parameter = (value: unknown): string => `$${values.push(value)}`
   const { oldestFirst, sinceMs, cmid, id } = query
-  if (after !== undefined) where(`sequence ${oldestFirst ? '>' : '<'} ?`, after)
-  if (sinceMs !== undefined) where('time_ms >= ?', sinceMs)
-  if (sinceMs !== undefined && oldestFirst && !few && after === undefined) where(sinceFloor, sinceMs)
-  if (cmid !== undefined) where('cmid IS NOT NULL AND cmid = ?::uuid', cmid)
-  if (id !== undefined) where(idCondition(id), id)
-  values.push(query.limit + 1)
+  const beyond = oldestFirst ? '>' : '<'
+  if (place?.timeMs !== undefined)
+    conditions.push(
+      `(time_ms, sequence) ${beyond} (${parameter(place.timeMs)}, ${parameter(place.sequence)})`,
+    )
+  else if (place !== undefined) conditions.push(`sequence ${beyond} ${parameter(place.sequence)}`)
+  if (sinceMs !== undefined) conditions.push(`time_ms >= ${parameter(sinceMs)}`)
+  if (cmid !== undefined) conditions.push(`cmid IS NOT NULL AND cmid = ${parameter(cmid)}::uuid`)
+  if (id !== undefined) conditions.push(idCondition(id, parameter(id)))
   const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-  const order = `ORDER BY sequence ${oldestFirst ? 'ASC' : 'DESC'}`
-  const limit = `LIMIT $${values.length}`
-  // The events that are found by their time are gathered first: else the planner walks through the whole log.
-  const source = few
-    ? `(SELECT * FROM muster.events ${filter} OFFSET 0)`
-    : `(SELECT * FROM muster.events ${filter} ${order} ${limit})`
-  const text = `SELECT ${eventValues} FROM ${source} AS e LEFT JOIN muster.hosts h USING (host_number)
-    ORDER BY e.sequence ${oldestFirst ? 'ASC' : 'DESC'} ${limit}`
+  const columns = sinceMs === undefined ? ['sequence'] : ['time_ms', 'sequence']
+  const order = `ORDER BY ${columns.map((column) => `${column} ${oldestFirst ? 'ASC' : 'DESC'}`).join(', ')}`
+  const limit = `LIMIT ${parameter(query.limit + 1)}`
+  const source = isFoundFirst(query) ? `${filter} OFFSET 0` : `${filter} ${order} ${limit}`
+  const text = `SELECT ${eventValues} FROM (SELECT * FROM muster.events ${source}) AS e
+    LEFT JOIN muster.hosts h USING (host_number) ${order} ${limit}`
   return { text, values }
 }
 
-/** Spares reading all older events one by one: the index of times alone answers it. */
-const sinceFloor = 'sequence >= (SELECT min(sequence) FROM muster.events WHERE time_ms >= ?)'
+/**
+ * Whether events are gathered before they are sorted: of those since a moment, the ones of one machine and the rare
+ * ones. Else the planner may walk through all events in the order of time.
+ */
+function isFoundFirst({ sinceMs, cmid, id }: EventQuery): boolean {
+  if (sinceMs === undefined) return false
+  return cmid !== undefined || (id !== undefined && id !== eventIds.requestProcessed)
+}
 
 /** The index of the rare events serves a query only if it says that it wants no others. */
-function idCondition(id: number): string {
-  return id === eventIds.requestProcessed ? 'id = ?' : `id <> ${eventIds.requestProcessed} AND id = ?`
+function idCondition(id: number, parameter: string): string {
+  const isThis = `id = ${parameter}`
+  return id === eventIds.requestProcessed ? isThis : `id <> ${eventIds.requestProcessed} AND ${isThis}`
 }

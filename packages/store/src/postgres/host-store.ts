@@ -3,7 +3,7 @@
  * one inventory; keys and settings are each host's own. A batch is one transaction that holds the rows of its
  * applications, so that batches of all hosts on one application happen one after another.
  */
-import { type ApplicationCount, type BatchOutcome, emptyApplicationCount } from '@muster/core/counting'
+import type { ApplicationCount, BatchOutcome } from '@muster/core/counting'
 import { codeOf } from '@muster/core/errors'
 import type {
   EventQuery,
@@ -15,18 +15,18 @@ import type {
 } from '@muster/core/stores'
 import type { Client } from 'pg'
 import { activityKeptMs } from '../activity-log.ts'
-import { groupChanges } from '../change-groups.ts'
-import { removeActivity, writeActivity } from './activity-table.ts'
+import { commitSharedBatch } from '../sharing/index.ts'
+import { removeActivity } from './activity-table.ts'
 import { backupToFile } from './backup.ts'
+import { BatchTransaction } from './batch-transaction.ts'
 import { readPostgresAddress } from './connection-string.ts'
 import { Connections, commit } from './connections.ts'
 import type { SessionLimits } from './connector.ts'
-import { lockCounts, readCounts, writeCounts } from './count-tables.ts'
-import { type RemovalBounds, readEvents, removeOldEvents, writeEvents } from './event-table.ts'
+import { readCounts } from './count-tables.ts'
+import { type RemovalBounds, readEvents, removeOldEvents } from './event-table.ts'
 import { putHostKey, readHostKeys, removeHostKey } from './host-key-table.ts'
 import {
   addRevision,
-  addToCounters,
   enterHost,
   findHost,
   readCounters,
@@ -34,7 +34,7 @@ import {
   readSettings,
   writeSettings,
 } from './host-tables.ts'
-import { readMachines, removeOldMachines, writeMachines } from './inventory-table.ts'
+import { readMachines, removeOldMachines } from './inventory-table.ts'
 import { bringUpToDate, requireUsable } from './preparation.ts'
 import { SecretSealer } from './sealed-secret.ts'
 
@@ -108,25 +108,9 @@ class PostgresHostStore implements HostStore {
     applicationIds: readonly string[],
     decide: (counts: ReadonlyMap<string, ApplicationCount>) => BatchOutcome<Result>,
   ): Promise<Result> {
-    const ended = await this.#connections.write(async (client) => {
-      const hostNumber = await this.#enter(client)
-      const stored = await lockCounts(client, applicationIds)
-      const decided = attempt(() => decide(select(applicationIds, stored.counts)))
-      if ('thrown' in decided) {
-        await client.query('ROLLBACK')
-        return decided
-      }
-      const { changes, countsAfter } = decided.outcome
-      const { machines, counters, events } = groupChanges(changes)
-      await commit(client, [
-        ...writeCounts(client, stored, countsAfter.values()),
-        ...writeMachines(client, hostNumber, machines),
-        ...addToCounters(client, hostNumber, counters),
-        ...writeActivity(client, events),
-        ...writeEvents(client, hostNumber, events),
-      ])
-      return decided
-    })
+    const ended = await this.#connections.write(async (client) =>
+      commitSharedBatch(new BatchTransaction(client, await this.#enter(client)), applicationIds, decide),
+    )
     if ('thrown' in ended) throw ended.thrown
     return ended.outcome.result
   }
@@ -221,21 +205,3 @@ class PostgresHostStore implements HostStore {
 
 /** Names the right to shorten log and inventory among all advisory locks of the database: the bytes of "MURE". */
 const retentionLock = 0x4d_55_52_45
-
-/** What a decision threw is no failure of the database, and passes as it is. */
-function attempt<Result>(
-  decide: () => BatchOutcome<Result>,
-): { readonly outcome: BatchOutcome<Result> } | { readonly thrown: unknown } {
-  try {
-    return { outcome: decide() }
-  } catch (thrown) {
-    return { thrown }
-  }
-}
-
-function select(
-  applicationIds: readonly string[],
-  stored: ReadonlyMap<string, ApplicationCount>,
-): ReadonlyMap<string, ApplicationCount> {
-  return new Map(applicationIds.map((id) => [id, stored.get(id) ?? emptyApplicationCount(id)]))
-}
