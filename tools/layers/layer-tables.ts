@@ -13,9 +13,22 @@ export const packageLayers: Readonly<Record<string, readonly string[]>> = {
   host: ['core', 'node', 'store', 'console'],
   client: ['core', 'node'],
   diagnostics: ['core', 'client'],
-  fleet: ['core', 'node', 'store', 'client'],
+  directory: ['core', 'node'],
+  fleet: ['core', 'node', 'store', 'client', 'directory'],
   lab: ['core', 'store', 'authority', 'host', 'client'],
-  cli: ['core', 'node', 'store', 'authority', 'host', 'client', 'diagnostics', 'fleet', 'lab', 'console'],
+  cli: [
+    'core',
+    'node',
+    'store',
+    'authority',
+    'host',
+    'client',
+    'directory',
+    'diagnostics',
+    'fleet',
+    'lab',
+    'console',
+  ],
 }
 
 const ground = ['bytes', 'errors']

@@ -45,7 +45,7 @@ describe('installation IDs', () => {
     const code = expect.objectContaining({ code: 'installation-id-invalid' })
     expect(() => decodeInstallationId(installationId.slice(1))).toThrow(code)
     expect(() => decodeInstallationId(Uint8Array.from([0x20, ...installationId.slice(1)]))).toThrow(code)
-    expect(() => decodeInstallationId(Uint8Array.from([0x12, ...installationId.slice(1)]))).toThrow(code)
+    expect(() => decodeInstallationId(Uint8Array.from([0x13, ...installationId.slice(1)]))).toThrow(code)
   })
 
   it('count months from January 2020 and pass one month on either side', () => {

@@ -14,8 +14,8 @@ const version = 1
 const digestDomain = asciiBytes('muster/installation/1')
 const fingerprintDomain = asciiBytes('muster/key-fingerprint/1')
 
-export const installationKinds = ['host', 'mak'] as const
-/** What is to be confirmed: an activation host, or one machine with a multiple activation key. */
+export const installationKinds = ['host', 'mak', 'directory'] as const
+/** What is to be confirmed: an activation host, one machine with a multiple activation key, or a directory's object. */
 export type InstallationKind = (typeof installationKinds)[number]
 
 /** The content of an installation ID. */
@@ -34,7 +34,7 @@ export function keyFingerprintOf(keySecret: Uint8Array, verifier: Verifier): Uin
   return verifier.sha256(concatBytes(fingerprintDomain, keySecret)).slice(0, keyFingerprintLength)
 }
 
-/** The digest of an installation; a host stands for no product. */
+/** The digest of an installation; a host stands for no product, nor does a forest, whose key is `forestKeyOf`. */
 export function installationDigest(
   installation: { readonly publicKey: Uint8Array; readonly productId?: string },
   verifier: Verifier,

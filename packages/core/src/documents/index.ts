@@ -1,4 +1,12 @@
 export {
+  type ActivationObject,
+  activationObjectBytesMax,
+  directoryObjectsMax,
+  forestNameCharactersMax,
+  signActivationObject,
+  type TrustedActivationObject,
+} from './activation-object.ts'
+export {
   type Answer,
   answerBytesMax,
   type Certificates,
@@ -23,6 +31,7 @@ export { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
 export { ClaimReader, claimKeys, claimMap, uuidClaim } from './claims.ts'
 export { cmidOf } from './cmid.ts'
 export { decodeConfirmationKey, encodeConfirmationKey } from './confirmation-key.ts'
+export { activationObjectIdOf, forestKeyOf } from './forest.ts'
 export {
   type HostCertificate,
   hostCertificateBytesMax,
@@ -97,6 +106,13 @@ export {
   telephoneHostName,
 } from './telephone-certificate.ts'
 export {
+export {
+  encodeTelephoneObject,
+  forestInstallationId,
+  isTelephoneObject,
+  type TelephoneObject,
+  telephoneForestName,
+} from './telephone-object.ts'
   type AnswerContext,
   checkClockDifference,
   clockDifferenceSecondsMax,
@@ -109,3 +125,9 @@ export {
 } from './trust.ts'
 export type { Verified } from './verified.ts'
 export { verifyHostCertificate } from './verify-host-certificate.ts'
+export {
+  type ActivationObjectExpectation,
+  checkActivationObject,
+  readActivationObject,
+  verifyActivationObject,
+} from './verify-activation-object.ts'

@@ -20,6 +20,7 @@ export const documentNames = [
   'muster/host-activation/1',
   'muster/machine-activation/1',
   'muster/client-state/1',
+  'muster/activation-object/1',
 ] as const
 
 /** One of {@link documentNames}. */

@@ -1,6 +1,7 @@
 /** The areas of the error table: what each is about, and which numbers are its own. */
 import type { CodeDefinition } from './code-definition.ts'
 import { activationCodes } from './codes/activation.ts'
+import { directoryCodes } from './codes/directory.ts'
 import { dnsCodes } from './codes/dns.ts'
 import { documentCodes } from './codes/documents.ts'
 import { fleetCodes } from './codes/fleet.ts'
@@ -29,4 +30,5 @@ export const errorAreas: readonly ErrorArea[] = [
   { title: 'Authority', first: 1600, last: 1699, codes: issuingCodes },
   { title: 'DNS', first: 1700, last: 1799, codes: dnsCodes },
   { title: 'Fleet', first: 1800, last: 1899, codes: fleetCodes },
+  { title: 'Directory', first: 1900, last: 1999, codes: directoryCodes },
 ]

@@ -4,6 +4,7 @@
  */
 import type { CodeDefinition } from './code-definition.ts'
 import { activationCodes } from './codes/activation.ts'
+import { directoryCodes } from './codes/directory.ts'
 import { dnsCodes } from './codes/dns.ts'
 import { documentCodes } from './codes/documents.ts'
 import { fleetCodes } from './codes/fleet.ts'
@@ -24,6 +25,7 @@ export const errorTable = {
   ...issuingCodes,
   ...dnsCodes,
   ...fleetCodes,
+  ...directoryCodes,
 } as const satisfies Readonly<Record<string, CodeDefinition>>
 
 /** The name of a code. */

@@ -1,4 +1,12 @@
-export type { ConfirmationClaim, Cryptography, KeyPairs, Signer, Verifier } from './cryptography.ts'
+export type {
+  BackgroundVerifier,
+  ConfirmationClaim,
+  Cryptography,
+  KeyPairs,
+  Signer,
+  Verifier,
+} from './cryptography.ts'
+export type { ActivationObjectReader, DirectoryObject, DirectoryReading } from './directory.ts'
 export type { DnsTransport, Resolver, ServiceRecord } from './dns.ts'
 export type { Files } from './files.ts'
 export type { Log, LogFields, LogLevel } from './log.ts'

@@ -112,4 +112,11 @@ export const documentCodes = defineCodes({
       'Have the activation host activated again by the authority of the vendor; if this persists, tell the vendor.',
     retry: 'after-remedy',
   },
+  'document-other-directory': {
+    number: 1231,
+    sentence: 'The activation object was made for another directory.',
+    cause: 'It was copied from another forest, or the directory was built anew since.',
+    remedy: 'Have an activation object made for this directory: "muster directory publish".',
+    retry: 'after-remedy',
+  },
 })
