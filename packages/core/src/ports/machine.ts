@@ -6,6 +6,14 @@ export interface HardwareFact {
   readonly value: string
 }
 
+/** The domain that a computer has joined, as it says itself. */
+export interface DomainMembership {
+  /** DNS name, lower case. */
+  readonly domain: string
+  /** What told so, such as the path of a file. */
+  readonly source: string
+}
+
 /** The computer. */
 export interface Machine {
   /** Host name, fully qualified where it is known. */
@@ -14,4 +22,6 @@ export interface Machine {
   isVirtual(): boolean
   /** Facts that a copied image does not share; empty in a container or where none can be read. */
   hardwareFacts(): readonly HardwareFact[]
+  /** The domain that it has joined; undefined where it is in none. Absent where that cannot be told. */
+  readonly domain?: () => DomainMembership | undefined
 }

@@ -7,6 +7,7 @@ import { hostname as systemHostname } from 'node:os'
 import { join } from 'node:path'
 import type { HardwareFact, Machine } from '@muster/core/ports'
 import { meaningfulFacts } from './facts.ts'
+import { linuxDomain } from './linux-domain.ts'
 import { qualifiedName } from './qualified-name.ts'
 import { isVirtualHardware } from './virtual-vendors.ts'
 
@@ -14,8 +15,12 @@ const fileBytesMax = 65_536
 const interfacesMax = 64
 const disksMax = 64
 
-/** A Linux computer. `root` and `hostname` are chosen in tests only. */
-export function linuxMachine(root = '/', hostname: () => string = systemHostname): Machine {
+/** A Linux computer. `root`, `hostname` and `environment` are chosen in tests only. */
+export function linuxMachine(
+  root = '/',
+  hostname: () => string = systemHostname,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Machine {
   const read = (path: string) => readText(join(root, path))
   const list = (path: string) => listFolder(join(root, path))
   const resolve = (path: string) => resolvePath(join(root, path))
@@ -24,6 +29,11 @@ export function linuxMachine(root = '/', hostname: () => string = systemHostname
     name: () => qualifiedName(hostname(), read('etc/hosts') ?? ''),
     isVirtual: () => isContainer() || looksLikeVirtualMachine(read),
     hardwareFacts: () => (isContainer() ? [] : linuxFacts({ read, list, resolve })),
+    domain: () =>
+      linuxDomain(
+        { read: (path) => readBytes(join(root, path)), exists: (path) => existsSync(join(root, path)) },
+        environment,
+      ),
   }
 }
 
@@ -98,11 +108,15 @@ function isBuiltIn(devicePath: string | undefined): boolean {
 }
 
 function readText(path: string): string | undefined {
+  return readBytes(path)?.toString('utf8')
+}
+
+function readBytes(path: string): Buffer | undefined {
   let descriptor: number | undefined
   try {
     descriptor = openSync(path, 'r')
     const buffer = Buffer.alloc(fileBytesMax)
-    return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, fileBytesMax, 0))
+    return buffer.subarray(0, readSync(descriptor, buffer, 0, fileBytesMax, 0))
   } catch {
     return undefined
   } finally {

@@ -68,7 +68,7 @@ test.each([
 
 test('a Windows computer is described by the lines of its script', () => {
   const output =
-    'name=desk7.corp.test\r\nvendor=VMware, Inc.\r\nmodel=VMware7,1\r\nsystem-uuid=564D1F2A-0000-1111-2222-333344445555\r\n' +
+    'name=desk7.corp.test\r\ndomain=Corp.test\r\nvendor=VMware, Inc.\r\nmodel=VMware7,1\r\nsystem-uuid=564D1F2A-0000-1111-2222-333344445555\r\n' +
     'board-serial=None\r\nnetwork-address=00:50:56:AA:BB:CC\r\ndisk-serial=6000C29\r\n\r\n'
   expect(readWindowsDescription(output)).toEqual({
     name: 'desk7.corp.test',
@@ -78,8 +78,10 @@ test('a Windows computer is described by the lines of its script', () => {
       { name: 'network-address', value: '00:50:56:aa:bb:cc' },
       { name: 'disk-serial', value: '6000c29' },
     ],
+    domain: { domain: 'corp.test', source: 'Win32_ComputerSystem' },
   })
-  expect(readWindowsDescription('')).toEqual({ name: '', isVirtual: false, facts: [] })
+  expect(readWindowsDescription('')).toEqual({ name: '', isVirtual: false, facts: [], domain: undefined })
+  expect(readWindowsDescription('domain=\r\n').domain).toBeUndefined()
 })
 
 test('a Mac is described by its platform expert', () => {

@@ -3,7 +3,7 @@
  * Win32_NetworkAdapter, Win32_DiskDrive) in one PowerShell call. Best effort: what cannot be read is left out.
  */
 import { hostname } from 'node:os'
-import type { HardwareFact, Machine } from '@muster/core/ports'
+import type { DomainMembership, HardwareFact, Machine } from '@muster/core/ports'
 import { meaningfulFacts } from './facts.ts'
 import { once, outputOf } from './run-command.ts'
 import { isVirtualHardware } from './virtual-vendors.ts'
@@ -12,6 +12,7 @@ const script = `
 $ErrorActionPreference = 'SilentlyContinue'
 $system = Get-CimInstance Win32_ComputerSystem
 'name=' + $(if ($system.PartOfDomain) { $system.DNSHostName + '.' + $system.Domain } else { $system.DNSHostName })
+'domain=' + $(if ($system.PartOfDomain) { $system.Domain })
 'vendor=' + $system.Manufacturer
 'model=' + $system.Model
 'system-uuid=' + (Get-CimInstance Win32_ComputerSystemProduct).UUID
@@ -31,6 +32,7 @@ export function windowsMachine(): Machine {
     name: () => description().name || hostname(),
     isVirtual: () => description().isVirtual,
     hardwareFacts: () => description().facts,
+    domain: () => description().domain,
   }
 }
 
@@ -39,15 +41,18 @@ export function readWindowsDescription(output: string): {
   readonly name: string
   readonly isVirtual: boolean
   readonly facts: readonly HardwareFact[]
+  readonly domain: DomainMembership | undefined
 } {
   const pairs = output.split(/\r?\n/).map((line): readonly [string, string] => {
     const [name = '', ...rest] = line.split('=')
     return [name, rest.join('=').trim()]
   })
   const valueNamed = (wanted: string) => pairs.find(([name]) => name === wanted)?.[1] ?? ''
+  const domain = valueNamed('domain').toLowerCase()
   return {
     name: valueNamed('name'),
     isVirtual: isVirtualHardware(valueNamed('vendor'), valueNamed('model')),
     facts: meaningfulFacts(pairs.filter(([name]) => factNames.has(name))),
+    domain: domain === '' ? undefined : { domain, source: 'Win32_ComputerSystem' },
   }
 }
