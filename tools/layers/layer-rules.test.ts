@@ -20,7 +20,7 @@ const manifests: readonly Manifest[] = [
     name: '@muster/core',
     version: '1.0.0',
     exports: { './wire': './src/wire/index.ts' },
-    dependencies: { cborg: '1.0.0' },
+    dependencies: { '@noble/curves': '1.0.0' },
   },
   {
     folder: 'packages/host',
@@ -59,13 +59,13 @@ describe('rules between workspaces', () => {
 
   it('an undeclared package is found, also one that a sibling declares', () => {
     const bad = tree({
-      'packages/host/src/a.ts': "import 'cborg'\nimport '@muster/core/wire'\nimport 'node:net'",
+      'packages/host/src/a.ts': "import '@noble/curves'\nimport '@muster/core/wire'\nimport 'node:net'",
       'packages/host/src/a.test.ts': "import 'vitest'\nimport 'fast-check'",
       'packages/host/src/b.ts': "import 'vitest'",
       'tests/proofs/a.test.ts': "import '@muster/client'",
     })
     expect(messages(declarationFindings(bad))).toEqual([
-      "1 cborg is not declared in packages/host's package.json",
+      "1 @noble/curves is not declared in packages/host's package.json",
       "2 fast-check is not declared in packages/host's package.json",
       "1 vitest is not declared in packages/host's package.json",
     ])
@@ -100,7 +100,7 @@ describe('rules inside a workspace', () => {
 
   it('a library or a part of the platform in core is found', () => {
     const bad = tree({
-      'packages/core/src/wire/a.ts': "import 'node:fs'\nimport 'cborg'\nimport 'valibot'",
+      'packages/core/src/wire/a.ts': "import 'node:fs'\nimport '@noble/curves'\nimport 'valibot'",
       'packages/core/src/wire/a.test.ts': "import 'node:fs'",
     })
     expect(messages(coreLibraryFindings(bad))).toEqual([

@@ -55,7 +55,7 @@ export const coreLayers: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Packages from outside that core may use; its manifest declares them. */
-export const coreLibraries: readonly string[] = ['cborg', '@noble/curves']
+export const coreLibraries: readonly string[] = ['@noble/curves']
 
 /** Services that are built from ports: only their `main.ts` knows real ones. */
 export const portedPackages: readonly string[] = ['authority', 'host', 'client', 'fleet']

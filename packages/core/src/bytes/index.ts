@@ -9,4 +9,5 @@ export {
 } from './digits.ts'
 export { fromHex, toHex } from './hex.ts'
 export { checkSymbolCount, checkSymbolsOf, examineWord, type WordCondition } from './reed-solomon.ts'
+export { readUtf8, utf8Bytes, utf8Length, writeUtf8 } from './utf8.ts'
 export { isUuid, uuidBytesLength, uuidFromText, uuidToText, withUuidVersion } from './uuid.ts'

@@ -2,8 +2,9 @@ import { decode as cbor2Decode, cdeDecodeOptions } from 'cbor2'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { toHex } from '../bytes/index.ts'
-import { nestingMax } from './bounded-tokenizer.ts'
-import { type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
+import { decodeCbor, encodeCbor } from './cbor.ts'
+import { nestingMax } from './cbor-reader.ts'
+import { cborValue } from './cbor-values.fixtures.ts'
 import { codeThrownBy, hex } from './chain.fixtures.ts'
 
 const mebibyte = 1_048_576
@@ -11,21 +12,6 @@ const mebibyte = 1_048_576
 function codeOfDecoding(text: string): unknown {
   return codeThrownBy(() => decodeCbor(hex(text), 1_000))
 }
-
-const integer = fc.oneof(fc.maxSafeInteger(), fc.integer({ min: -300, max: 300 }))
-const cborValue: fc.Arbitrary<CborValue> = fc.letrec<{ value: CborValue }>((tie) => ({
-  value: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
-    integer,
-    fc.boolean(),
-    fc.string({ unit: 'grapheme', maxLength: 30 }),
-    fc.uint8Array({ maxLength: 30 }),
-    fc.array(tie('value'), { maxLength: 5 }),
-    fc
-      .uniqueArray(fc.tuple(integer, tie('value')), { maxLength: 5, selector: ([key]) => key })
-      .map((entries) => new Map(entries)),
-  ),
-})).value
 
 describe('one encoding', () => {
   it('decodes what it encodes', () => {

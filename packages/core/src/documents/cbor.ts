@@ -1,34 +1,20 @@
 /**
- * CBOR in core deterministic encoding (RFC 8949 §4.2.1). A message has exactly one encoding: what does not
- * re-encode to the same bytes is refused. Only the types that the documents use exist here: integers, byte and
- * text strings, booleans, arrays, and maps with integer keys, nested at most 16 deep.
+ * CBOR in core deterministic encoding (RFC 8949 §4.2.1). A message has exactly one encoding: whatever is not written
+ * that way is refused. Only the types that the documents use exist here: integers, byte and text strings, booleans,
+ * arrays, and maps with integer keys, nested at most 16 deep.
  */
-import { decode, encode, rfc8949EncodeOptions } from 'cborg'
-import { equalBytes } from '../bytes/index.ts'
 import { AppError } from '../errors/index.ts'
-import { BoundedTokenizer } from './bounded-tokenizer.ts'
+import { CborReader } from './cbor-reader.ts'
+import type { CborValue } from './cbor-value.ts'
+import { cborLength, writeCbor } from './cbor-writer.ts'
 
-/** A value that a document may contain. */
-export type CborValue = number | string | boolean | Uint8Array | readonly CborValue[] | CborMap
-
-/** A map with integer keys. */
-export interface CborMap extends ReadonlyMap<number, CborValue> {}
-
-/** Lenient about lengths and order: those are found by encoding again, which has its own code. */
-const decodeOptions = {
-  useMaps: true,
-  strict: false,
-  allowIndefinite: false,
-  allowUndefined: false,
-  allowNaN: false,
-  allowInfinity: false,
-  allowBigInt: false,
-  rejectDuplicateMapKeys: true,
-} as const
+export type { CborMap, CborValue } from './cbor-value.ts'
 
 /** The one encoding of a value. */
 export function encodeCbor(value: CborValue): Uint8Array {
-  return encode(value, rfc8949EncodeOptions)
+  const bytes = new Uint8Array(cborLength(value))
+  writeCbor(value, bytes, 0)
+  return bytes
 }
 
 /**
@@ -38,15 +24,9 @@ export function encodeCbor(value: CborValue): Uint8Array {
 export function decodeCbor(bytes: Uint8Array, bytesMax: number): CborValue {
   if (bytes.length > bytesMax)
     throw new AppError('document-too-long', `${bytes.length} of at most ${bytesMax} bytes.`)
-  const value = decodeLeniently(bytes)
-  if (!equalBytes(encodeCbor(value), bytes)) throw new AppError('document-not-canonical')
+  const reader = new CborReader(bytes)
+  const value = reader.value(0)
+  if (!reader.isAtEnd) throw new AppError('document-malformed', 'Something follows.')
+  if (!reader.isCanonical) throw new AppError('document-not-canonical')
   return value
-}
-
-function decodeLeniently(bytes: Uint8Array): CborValue {
-  try {
-    return decode(bytes, { ...decodeOptions, tokenizer: new BoundedTokenizer(bytes, decodeOptions) })
-  } catch (cause) {
-    throw new AppError('document-malformed', undefined, { cause })
-  }
 }

@@ -19,7 +19,6 @@ export {
   signAnswer,
   verifyLease,
 } from './answer.ts'
-export { nestingMax } from './bounded-tokenizer.ts'
 export {
   type Catalogue,
   catalogueBytesMax,
@@ -28,6 +27,7 @@ export {
   verifyCatalogue,
 } from './catalogue.ts'
 export { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
+export { nestingMax } from './cbor-reader.ts'
 export { ClaimReader, claimKeys, claimMap, uuidClaim } from './claims.ts'
 export { cmidOf } from './cmid.ts'
 export { decodeConfirmationKey, encodeConfirmationKey } from './confirmation-key.ts'

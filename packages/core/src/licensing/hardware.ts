@@ -2,11 +2,10 @@
  * Hardware facts: what is kept of them, whether they still fit, and the fingerprint that a request carries (R4.12).
  * A fact that only one side has is not compared: an ordinary user cannot read all that an administrator can.
  */
-import { concatBytes, equalBytes, toHex } from '../bytes/index.ts'
+import { concatBytes, equalBytes, toHex, utf8Bytes } from '../bytes/index.ts'
 import type { HardwareFact, Verifier } from '../ports/index.ts'
 import { fingerprintLength } from '../wire/index.ts'
 import type { HardwareHash } from './installation-state.ts'
-import { utf8Bytes } from './utf8.ts'
 
 export const hardwareFactsMax = 16
 export const hardwareHashLength = 8
