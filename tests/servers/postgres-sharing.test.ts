@@ -108,6 +108,7 @@ function describeStarting(database: SharedDatabase): void {
       expect(await query(database.url, 'SELECT number FROM muster.migrations')).toEqual([
         { number: 1 },
         { number: 2 },
+        { number: 3 },
       ])
     })
 

@@ -8,6 +8,7 @@ import { describeAtomicity } from './conformance/atomicity.ts'
 import { describeCounts } from './conformance/counts.ts'
 import { describeEvents } from './conformance/events.ts'
 import { describeInventory } from './conformance/inventory.ts'
+import { describeMachineSearch } from './conformance/machine-search.ts'
 import { ReportBench, type ReportStoreUnderTest } from './conformance/report-bench.ts'
 import { describeReports } from './conformance/reports.ts'
 import { describeRetention } from './conformance/retention.ts'
@@ -45,6 +46,7 @@ export function describeHostStore(name: string, prepare: () => Promise<HostStore
     describeCounts(bench)
     describeAtomicity(bench)
     describeInventory(bench)
+    describeMachineSearch(bench)
     describeEvents(bench)
     describeRetention(bench)
     describeAdministration(bench)

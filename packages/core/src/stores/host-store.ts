@@ -51,6 +51,22 @@ export interface MachineQuery {
   readonly applicationId?: string
 }
 
+/** Columns by which machines can be put in order. */
+export const machineOrders = ['lastSeen', 'firstSeen', 'machineName', 'address', 'licenceState'] as const
+/** One of {@link machineOrders}. */
+export type MachineOrder = (typeof machineOrders)[number]
+
+/** Which machines to find, and in what order; what is absent does not restrict. */
+export interface MachineSearch extends MachineQuery {
+  /** In the name, or at the start of the address or of the CMID; the case of ASCII letters does not matter. */
+  readonly text?: string
+  readonly licenceState?: number
+  readonly counted?: boolean
+  readonly virtual?: boolean
+  readonly order: MachineOrder
+  readonly ascending: boolean
+}
+
 /** Which events to read; what is absent does not restrict. */
 export interface EventQuery {
   readonly limit: number
@@ -95,6 +111,11 @@ export interface HostStore {
   counters(): Promise<Readonly<Record<CounterName, number>>>
   /** Machines in order of their last request, newest first. Throws `cursor-invalid`, as does {@link events}. */
   machines(query: MachineQuery): Promise<Page<MachineRecord>>
+  /**
+   * Machines that fit, in the order that is asked for. One call looks at a bounded number of rows, so that it is
+   * quick on any inventory: a page may hold fewer than `limit`, even none, and still go on. Throws `cursor-invalid`.
+   */
+  searchMachines(search: MachineSearch): Promise<Page<MachineRecord>>
   events(query: EventQuery): Promise<Page<StoredEvent>>
   installations(): Promise<readonly HostKeyInstallation[]>
   /** Adds or replaces the installation with this product group and partial key. */

@@ -14,16 +14,19 @@ export {
   type PageQuery,
   type StoredAuditEntry,
 } from './authority-store.ts'
-export type {
-  EventQuery,
-  HostKeyInstallation,
-  HostSettings,
-  HostStore,
-  MachineQuery,
-  MachineRecord,
-  Page,
-  RetentionOutcome,
-  StoredEvent,
+export {
+  type EventQuery,
+  type HostKeyInstallation,
+  type HostSettings,
+  type HostStore,
+  type MachineOrder,
+  type MachineQuery,
+  type MachineRecord,
+  type MachineSearch,
+  machineOrders,
+  type Page,
+  type RetentionOutcome,
+  type StoredEvent,
 } from './host-store.ts'
 export {
   type ActivityBucket,

@@ -55,6 +55,7 @@ export function describeUse(bench: StoreBench): void {
         store.counts(),
         store.counters(),
         store.machines({ nowMs: startMs, limit: 1 }),
+        store.searchMachines({ nowMs: startMs, limit: 1, order: 'lastSeen', ascending: true }),
         store.events({ limit: 1 }),
         store.installations(),
         store.saveInstallation({ partialProductKey: 'AAAAA', productGroup: 1, installedAtMs: 1 }),

@@ -15,10 +15,12 @@ import type {
   HostSettings,
   HostStore,
   MachineQuery,
+  MachineSearch,
   RetentionOutcome,
 } from '@muster/core/stores'
 import { MemoryHostData } from './host-data.ts'
 import { readEvents, readMachines, removeOld } from './host-lists.ts'
+import { searchMachines } from './machine-search.ts'
 
 /** What surrounds a memory store. */
 export interface MemoryHostStoreOptions {
@@ -73,6 +75,10 @@ class MemoryHostStore implements HostStore {
 
   async machines(query: MachineQuery) {
     return readMachines(this.#open(), query)
+  }
+
+  async searchMachines(search: MachineSearch) {
+    return searchMachines(this.#open(), search)
   }
 
   async events(query: EventQuery) {

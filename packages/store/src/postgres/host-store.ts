@@ -11,6 +11,7 @@ import type {
   HostSettings,
   HostStore,
   MachineQuery,
+  MachineSearch,
   RetentionOutcome,
 } from '@muster/core/stores'
 import type { Client } from 'pg'
@@ -35,6 +36,7 @@ import {
   writeSettings,
 } from './host-tables.ts'
 import { readMachines, removeOldMachines } from './inventory-table.ts'
+import { searchMachines } from './machine-search.ts'
 import { bringUpToDate, requireUsable } from './preparation.ts'
 import { SecretSealer } from './sealed-secret.ts'
 
@@ -125,6 +127,10 @@ class PostgresHostStore implements HostStore {
 
   machines(query: MachineQuery) {
     return this.#connections.read((client) => readMachines(client, query))
+  }
+
+  searchMachines(search: MachineSearch) {
+    return this.#connections.read((client) => searchMachines(client, search))
   }
 
   events(query: EventQuery) {

@@ -3,5 +3,11 @@ import type { Migration } from './migration.ts'
 import { hostMigration } from './migrations/001-host.ts'
 import { hostNameMigration } from './migrations/002-host-name.ts'
 import { reportsMigration } from './migrations/003-reports.ts'
+import { machineSearchMigration } from './migrations/004-machine-search.ts'
 
-export const hostMigrations: readonly Migration[] = [hostMigration, hostNameMigration, reportsMigration]
+export const hostMigrations: readonly Migration[] = [
+  hostMigration,
+  hostNameMigration,
+  reportsMigration,
+  machineSearchMigration,
+]

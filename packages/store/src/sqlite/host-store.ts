@@ -11,6 +11,7 @@ import type {
   HostSettings,
   HostStore,
   MachineQuery,
+  MachineSearch,
   RetentionOutcome,
 } from '@muster/core/stores'
 import { activityKeptMs } from '../activity-log.ts'
@@ -24,6 +25,7 @@ import { HostKeyTable } from './host-key-table.ts'
 import { hostMigrations } from './host-migrations.ts'
 import { HostTables } from './host-tables.ts'
 import { InventoryTable } from './inventory-table.ts'
+import { searchMachines } from './machine-search.ts'
 import { withStoreErrors } from './store-error.ts'
 
 /**
@@ -92,6 +94,10 @@ class SqliteHostStore implements HostStore {
 
   async machines(query: MachineQuery) {
     return this.#read(() => this.#inventory.read(query))
+  }
+
+  async searchMachines(search: MachineSearch) {
+    return this.#read(() => searchMachines(this.#database, search))
   }
 
   async events(query: EventQuery) {
