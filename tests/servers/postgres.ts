@@ -4,7 +4,7 @@
  */
 import { execFile } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -36,10 +36,23 @@ export const postgresPrograms = programsFolder()
 /** Starts a primary. It does not wait for the disk unless `settings` say so: what is tested does not lose power. */
 export async function startPostgres(settings: PostgresSettings = {}): Promise<Postgres> {
   const folder = await ownFolder()
-  const data = join(folder, 'data')
-  await runAsPostgres('initdb', [
-    '-D',
-    data,
+  await initialise(folder)
+  return startServer(folder, { fsync: 'off', ...settings })
+}
+
+/** Starts a primary whose data stay in a folder from one start to the next; disposing of it only stops it. */
+export async function startKeptPostgres(folder: string, settings: PostgresSettings = {}): Promise<Postgres> {
+  await mkdir(folder, { recursive: true })
+  await makeEnterable(folder)
+  if (!existsSync(join(folder, 'data'))) await initialise(folder)
+  const server = await startServer(folder, settings)
+  return { ...server, [Symbol.asyncDispose]: () => server.stop('fast') }
+}
+
+function initialise(folder: string): Promise<void> {
+  const data = ['-D', join(folder, 'data')]
+  return runAsPostgres('initdb', [
+    ...data,
     '-A',
     'trust',
     '-U',
@@ -49,7 +62,6 @@ export async function startPostgres(settings: PostgresSettings = {}): Promise<Po
     'UTF8',
     '-N',
   ])
-  return startServer(folder, { fsync: 'off', ...settings })
 }
 
 /** Starts a standby that streams from a primary, under an application name that the primary may wait for. */
@@ -102,9 +114,13 @@ async function writeSettings(data: string, settings: PostgresSettings): Promise<
 /** Every folder above it can be entered by anybody, as the system's temporary folder can. */
 async function ownFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-postgres-'))
+  await makeEnterable(folder)
+  return folder
+}
+
+async function makeEnterable(folder: string): Promise<void> {
   const user = await postgresUser()
   if (user !== undefined) await chown(folder, user.uid, user.gid)
-  return folder
 }
 
 async function runAsPostgres(program: string, arguments_: readonly string[]): Promise<void> {

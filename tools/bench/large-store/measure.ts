@@ -5,7 +5,7 @@ import { defaultPolicy } from '@muster/core/documents'
 import type { HostStore, ReportStore } from '@muster/core/stores'
 import { clipMachineName } from '@muster/core/wire'
 import { percentile } from '../statistics.ts'
-import { loadedCmid } from './load.ts'
+import { loadedCmid } from './plan.ts'
 
 /** Names of what is asked for. */
 export interface Names {
@@ -65,6 +65,9 @@ export async function measureReads(
     counters: await timed(() => store.counters()),
     'newest 500 machines': await timed(() => store.machines({ nowMs, limit: 500 })),
     'next 500 machines': await timed(() => store.machines({ nowMs, limit: 500, after: middle.next ?? '' })),
+    '500 newest events since 30 days ago': await timed(() =>
+      store.events({ limit: 500, sinceMs: nowMs - 720 * hourMs }),
+    ),
     'newest 500 events': await timed(() => store.events({ limit: 500 })),
     '500 events since an hour ago': await timed(() => store.events({ limit: 500, sinceMs: nowMs - hourMs })),
     '500 oldest events since 30 days ago': await timed(() =>
@@ -90,11 +93,6 @@ export async function measureReports(
     'machines with a broken lineage': await timed(() => reports.irregularMachines(since)),
     'machines with several CMIDs': await timed(() => reports.churningMachines(since)),
   }
-}
-
-/** Milliseconds of one step of retention. */
-export function measureRetention(store: HostStore, rowsMax: number, eventsMax: number): Promise<number> {
-  return timed(() => store.applyRetention({ beforeMs: 0, eventsMax, rowsMax }))
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

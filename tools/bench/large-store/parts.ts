@@ -1,0 +1,148 @@
+/** What is measured of a large store, part by part: each takes a few minutes at most. */
+import { join } from 'node:path'
+import type { HostStore } from '@muster/core/stores'
+import { startChild } from '../child.ts'
+import type { HostListening, Measure, Measured, Prepare, Serve } from '../messages.ts'
+import { type Spread, spreadOf } from '../statistics.ts'
+import type { BenchStore, BenchStores } from './bench-stores.ts'
+import { measureBatches, measureReads, measureReports } from './measure.ts'
+import { type LoadPlan, names } from './plan.ts'
+import { measureRetention } from './retention.ts'
+
+/** How a part is measured. */
+export interface PartOptions {
+  readonly plan: LoadPlan
+  /** Turns of empty and loaded. */
+  readonly rounds: number
+  /** Of each measurement. */
+  readonly milliseconds: number
+}
+
+type Part = (stores: BenchStores, options: PartOptions) => Promise<unknown>
+
+/** The parts by their names. */
+export const parts = {
+  answers: measureAnswers,
+  batches: measureAllBatches,
+  reads: ({ loaded }, { plan }) => withHosts(loaded, 1, ([store]) => measureReads(store, plan.nowMs)),
+  reports: async ({ loaded }, { plan }) => {
+    const reports = await loaded.openReports()
+    try {
+      return await measureReports(reports, plan.nowMs)
+    } finally {
+      await reports.close()
+    }
+  },
+  retention: ({ loaded }, options) =>
+    withHosts(loaded, 1, ([store]) => measureRetention(store, { ...options, ...names })),
+} satisfies Readonly<Record<string, Part>>
+
+/** In the order of the help. */
+export const partNames = Object.keys(parts)
+
+/** Whether there is such a part. */
+export function isPart(name: string): name is keyof typeof parts {
+  return partNames.includes(name)
+}
+
+/** Requests that are under way at once, each over a connection of its own. */
+const atOnce = [1, 64]
+
+/** Real hosts over TCP, one on each store: requests are signed before, and answers are signed by the host. */
+async function measureAnswers(stores: BenchStores, { rounds, milliseconds }: PartOptions): Promise<unknown> {
+  const sibling = (name: string) => join(import.meta.dirname, '..', name)
+  const start = (store: BenchStore) =>
+    startChild<Serve, HostListening>(sibling('host-server.ts'), store.hostFolder)
+  await using empty = start(stores.empty)
+  await using loaded = start(stores.loaded)
+  await using generator = startChild<Prepare | Measure, Measured>(sibling('generator.ts'))
+  const serve = ({ url }: BenchStore): Serve => ({
+    kind: 'serve',
+    ...(url === undefined ? {} : { store: url }),
+  })
+  const ports = {
+    empty: await empty.ask(serve(stores.empty)),
+    loaded: await loaded.ask(serve(stores.loaded)),
+  }
+  await generator.ask({ kind: 'prepare', ...ports.empty })
+  const measureOne = ({ port }: HostListening, exchanges: number) =>
+    generator.ask({
+      kind: 'measure',
+      port,
+      atOnce: exchanges,
+      requestsPerConnection: 1,
+      seconds: milliseconds / 1_000,
+      expectsAnswers: true,
+    })
+  const compared: Record<string, unknown> = {}
+  for (const exchanges of atOnce) {
+    compared[`${exchanges} at once`] = await inTurns(rounds, ['empty', 'loaded'], (which) =>
+      measureOne(ports[which], exchanges),
+    )
+  }
+  return compared
+}
+
+/** Commits alone, each machine drawn at random from all that are loaded. */
+async function measureAllBatches(stores: BenchStores, options: PartOptions): Promise<unknown> {
+  const compare = (hosts: number, batchRequests: number) =>
+    withHosts(stores.empty, hosts, (empty) =>
+      withHosts(stores.loaded, hosts, (loaded) => {
+        const plan = { ...names, ...options, batchRequests, machines: options.plan.machines }
+        return inTurns(options.rounds, ['empty', 'loaded'], async (which) => {
+          const { requestsPerSecond, p50Ms, p99Ms } = await measureBatches({ empty, loaded }[which], plan)
+          return { perSecond: requestsPerSecond, p50Ms, p99Ms }
+        })
+      }),
+    )
+  return {
+    'one host, 1 request a batch': await compare(1, 1),
+    'one host, 64 requests a batch': await compare(1, 64),
+    ...(stores.loaded.url === undefined ? {} : { 'three hosts, 64 requests a batch': await compare(3, 64) }),
+  }
+}
+
+interface Turn {
+  readonly perSecond: number
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+/** Both in turns, and the spread of every figure; the ratio is of the two neighbours. */
+async function inTurns(
+  rounds: number,
+  [first, second]: readonly ['empty', 'loaded'],
+  measureOne: (which: 'empty' | 'loaded') => Promise<Turn>,
+): Promise<unknown> {
+  const turns: { readonly empty: Turn; readonly loaded: Turn }[] = []
+  // Whoever goes first meets what the one before has left behind: they change places.
+  for (let round = 0; round < rounds; round++) {
+    if (round % 2 === 0) turns.push({ empty: await measureOne(first), loaded: await measureOne(second) })
+    else {
+      const loaded = await measureOne(second)
+      turns.push({ empty: await measureOne(first), loaded })
+    }
+  }
+  const spread = (take: (turn: (typeof turns)[number]) => number): Spread => spreadOf(turns.map(take))
+  return {
+    ratio: spread(({ empty, loaded }) => loaded.perSecond / empty.perSecond),
+    emptyPerSecond: spread(({ empty }) => empty.perSecond),
+    loadedPerSecond: spread(({ loaded }) => loaded.perSecond),
+    emptyP50Ms: spread(({ empty }) => empty.p50Ms),
+    loadedP50Ms: spread(({ loaded }) => loaded.p50Ms),
+    loadedP99Ms: spread(({ loaded }) => loaded.p99Ms),
+  }
+}
+
+async function withHosts<Result>(
+  store: BenchStore,
+  hosts: number,
+  work: (stores: readonly [HostStore, ...HostStore[]]) => Promise<Result>,
+): Promise<Result> {
+  const opened = await store.open(hosts)
+  try {
+    return await work(opened as readonly [HostStore, ...HostStore[]])
+  } finally {
+    for (const one of opened) await one.close()
+  }
+}
