@@ -42,6 +42,7 @@ describe.skipIf(missing !== undefined && process.env.CI !== 'true')('a verifier 
     ['answer-with-certificates', 7],
     ['host-certificate', 5],
     ['product-licence', 11],
+    ['activation-object', 7],
   ])('refuses %s changed in one bit', (name, step) => {
     const vectors = withChangedBits(validVector(name), step)
     const outcomes = verifyAll(vectors)

@@ -234,6 +234,27 @@ def terms(claims):
     }
 
 
+# An activation object: vendor root -> issuer certificate inside -> object, and where it was read.
+
+
+def activation_object(data, roots, directory):
+    require(len(data) <= 3072, "too long")
+    certificate = take(private_claims(unverified_claims(data)), 4, bytes)
+    issuer = issuer_certificate(certificate, roots)
+    claims = open_bare(data, "muster/activation-object/1", [issuer["issuerPublicKey"]], 3072)
+    inner = private_claims(claims)
+    content = certificate_claims(claims)
+    content.update(forestName=take(claims, SUBJECT, str), productGroups=take(inner, 1, list))
+    content.update(forestId=identifier(inner, 2), objectId=identifier(inner, 3))
+    content.update(issuerCertificate=certificate, issuer=issuer)
+    check_issued_under(issuer, content)
+    require(content["expiresSeconds"] - content["issuedAtSeconds"] <= HOST_VALIDITY_SECONDS_MAX, "lasts too long")
+    require(content["forestId"] == directory["forestId"], "another directory")
+    require(directory["productGroup"] in content["productGroups"], "product not covered")
+    check_validity(content["notBeforeSeconds"], content["expiresSeconds"], directory["nowSeconds"])
+    return content
+
+
 # A lease: vendor root -> issuer certificate -> host certificate -> answer, and what it must be about.
 
 
@@ -290,6 +311,8 @@ def verify(vector):
         return product_licence(data, roots)
     if vector["document"] == "catalogue":
         return catalogue(data, issuer_certificate(issuer, roots))
+    if vector["document"] == "activation-object":
+        return activation_object(data, roots, vector["directory"])
     return lease(data, roots, issuer, host, vector["expectation"])
 
 

@@ -1,6 +1,7 @@
 /** docs/protocol.md agrees with the code: its CDDL with the vectors, its tables with the constants. */
 import { readdirSync, readFileSync } from 'node:fs'
 import {
+  activationObjectBytesMax,
   answerBytesMax,
   catalogueBytesMax,
   catalogueProductsMax,
@@ -57,6 +58,7 @@ const malformedInOneClaim = [
   'documents/invalid/signer-not-named',
   'documents/invalid/header-unsigned',
   'documents/invalid/answer-count-zero',
+  'documents/invalid/activation-object-with-critical-claim',
   'wire/invalid/request-licence-state-7',
   'wire/invalid/request-nonce-too-short',
   'wire/invalid/request-critical-claim',
@@ -106,6 +108,16 @@ describe('the CDDL in docs/protocol.md', () => {
     expect(cddlMismatch(rules, 'telephone-certificate', bytes)).toBeUndefined()
     expect(cddlMismatch(rules, 'host-proof', bytes)).toBeUndefined()
     expect(cddlMismatch(rules, 'host-certificate', bytes)).toBeDefined()
+  })
+
+  it('describes an activation object by telephone, and tells it from a signed one', () => {
+    const vector = JSON.parse(
+      readFileSync(new URL('vectors/confirmations/valid/directory.json', root), 'utf8'),
+    ) as { readonly telephoneObject: string }
+    const bytes = Buffer.from(vector.telephoneObject, 'hex')
+    expect(cddlMismatch(rules, 'telephone-object', bytes)).toBeUndefined()
+    expect(cddlMismatch(rules, 'directory-object', bytes)).toBeUndefined()
+    expect(cddlMismatch(rules, 'activation-object', bytes)).toBeDefined()
   })
 
   it('describes the activation of a machine', async () => {
@@ -161,6 +173,7 @@ describe('the tables in docs/protocol.md', () => {
     ['Refusal packet', `${refusalBytesMax} bytes`],
     ['Issuer certificate', `${issuerCertificateBytesMax} bytes`],
     ['Host certificate', `${hostCertificateBytesMax} bytes`],
+    ['Activation object', `${activationObjectBytesMax} bytes`],
     ['Certificate by telephone', `${telephoneCertificateBytesMax} bytes`],
     ['Installation IDs of one batch', `${machineBatchMax}`],
     ['Product licence', `${productLicenceBytesMax} bytes`],

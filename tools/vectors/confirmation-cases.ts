@@ -1,7 +1,11 @@
-/** Confirmations of a host and of a machine, valid and invalid, each at an edge of what is allowed. */
+/** Confirmations of a host, of a directory and of a machine, valid and invalid, each at an edge of what is allowed. */
 import { toHex } from '@muster/core/bytes'
 import { encodeInstallationId, type InstallationKind, installationDigest } from '@muster/core/confirming'
-import { encodeTelephoneCertificate } from '@muster/core/documents'
+import {
+  encodeTelephoneCertificate,
+  encodeTelephoneObject,
+  forestInstallationId,
+} from '@muster/core/documents'
 import { confirmationIdToDigits, installationIdToDigits } from '@muster/core/keys'
 import { confirmationKeyPairOf, signConfirmation } from '@muster/core/short-signatures'
 import { nodeCryptography } from '@muster/node'
@@ -13,6 +17,7 @@ const keyPair = confirmationKeyPairOf(new Uint8Array(48).fill(7))
 const keyFingerprint = Uint8Array.of(1, 2, 3, 4, 5, 6, 7)
 /** January 2027, in which the samples are. */
 const sampleMonth = 84
+const forestId = '3f2b8c1d-6a47-4e90-8b5c-d1e2f3041526'
 const { productId, productGroup } = sampleTerms
 
 type Case = VectorCase & ConfirmationVector
@@ -24,6 +29,7 @@ export async function validConfirmations(): Promise<readonly (Case & { readonly 
     await hostCase('host-in-month-after-issuer', 'A month in which the issuer was valid at one end.', {
       month: sampleMonth - 1,
     }),
+    await directoryCase('directory', 'A forest by telephone: the confirmation is its activation object.'),
     await machineCase('machine', 'A machine with a multiple activation key.'),
   ]
   return Promise.all(
@@ -56,6 +62,19 @@ export async function invalidConfirmations(): Promise<readonly (Case & { readonl
       })),
       code: 'document-not-yet-valid',
     },
+    {
+      ...(await directoryCase(
+        'directory-with-confirmation-of-host',
+        'What confirms a host confirms no forest.',
+      )),
+      telephoneObject: await objectOf(host.confirmation),
+      code: 'document-signature',
+    },
+    {
+      ...(await directoryCase('directory-other', 'An object of another forest.')),
+      forestId: '00000000-0000-4000-8000-000000000000',
+      code: 'document-other-directory',
+    },
     { ...machine, machine: { ...about, productGroup: productGroup + 1 }, code: 'confirmation-mismatch' },
     {
       ...(await machineCase('machine-of-another-month', 'Another month than the one confirmed.')),
@@ -82,6 +101,25 @@ async function hostCase(
   return { ...vector, telephoneCertificate: certificateOf(vector, publicKey, keyFingerprint, month) }
 }
 
+async function directoryCase(name: string, proves: string): Promise<Case> {
+  const id = forestInstallationId({ forestId, keyFingerprint, month: sampleMonth }, nodeCryptography)
+  const parts = await confirmedId(id)
+  return { name, proves, ...parts, telephoneObject: await objectOf(parts.confirmation), forestId }
+}
+
+async function objectOf(confirmation: string): Promise<string> {
+  return toHex(
+    encodeTelephoneObject({
+      forestId,
+      productGroup,
+      keyFingerprint,
+      month: sampleMonth,
+      confirmation: new Uint8Array(Buffer.from(confirmation, 'hex')),
+      issuerCertificate: await issuerCertificateBytes({ confirmationPublicKey: keyPair.publicKey }),
+    }),
+  )
+}
+
 async function machineCase(name: string, proves: string): Promise<Case> {
   const { publicKey } = sampleKeys.client
   const digest = installationDigest({ publicKey, productId }, nodeCryptography)
@@ -96,7 +134,10 @@ async function machineCase(name: string, proves: string): Promise<Case> {
 }
 
 async function confirmed(kind: InstallationKind, month: number, digest: Uint8Array) {
-  const installationId = encodeInstallationId({ kind, keyFingerprint, month, digest })
+  return confirmedId(encodeInstallationId({ kind, keyFingerprint, month, digest }))
+}
+
+async function confirmedId(installationId: Uint8Array) {
   const { secretKey, publicKey: confirmationPublicKey } = keyPair
   const confirmation = signConfirmation({ secretKey, productGroup, installationId })
   return {

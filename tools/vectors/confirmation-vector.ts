@@ -2,6 +2,8 @@
 import { fromHex } from '@muster/core/bytes'
 import { withConfirmations } from '@muster/core/confirming'
 import {
+  checkActivationObject,
+  verifyActivationObject,
   verifyHostCertificate,
   verifyIssuerCertificate,
   verifyMachineConfirmation,
@@ -21,6 +23,9 @@ export interface ConfirmationVector {
   readonly confirmationDigits: string
   /** For a host: its certificate by telephone. */
   readonly telephoneCertificate?: string
+  /** For a directory: its activation object by telephone, and the directory that it was read from. */
+  readonly telephoneObject?: string
+  readonly forestId?: string
   /** For a machine: whom and what it is about. */
   readonly machine?: {
     readonly publicKey: string
@@ -44,7 +49,14 @@ export async function verifyConfirmationVector(vector: ConfirmationVector): Prom
     const issuer = verifyIssuerCertificate(issuerCertificate, roots, verifier)
     return verifyHostCertificate(hexBytes(vector.telephoneCertificate), issuer, verifier)
   }
-  assert(vector.machine !== undefined, 'a vector is about a host or a machine')
+  if (vector.telephoneObject !== undefined) {
+    const object = verifyActivationObject(hexBytes(vector.telephoneObject), roots, verifier)
+    const { forestId = '' } = vector
+    const [productGroup = 0] = object.productGroups
+    checkActivationObject(object, { forestId, productGroup, nowSeconds: object.notBeforeSeconds })
+    return object
+  }
+  assert(vector.machine !== undefined, 'a vector is about a host, a directory or a machine')
   const { publicKey, keyFingerprint, ...about } = vector.machine
   return verifyMachineConfirmation(
     { keyFingerprint: hexBytes(keyFingerprint), month: about.month, confirmation, issuerCertificate },

@@ -1,9 +1,12 @@
 /** The shape of a document's vector, and verifying one the way the software does. */
 import { fromHex } from '@muster/core/bytes'
 import {
+  type ActivationObjectExpectation,
+  checkActivationObject,
   decodeAnswer,
   type LeaseExpectation,
   openAnswer,
+  verifyActivationObject,
   verifyCatalogue,
   verifyHostCertificate,
   verifyIssuerCertificate,
@@ -19,6 +22,7 @@ export type VectorDocument =
   | 'product-licence'
   | 'catalogue'
   | 'answer'
+  | 'activation-object'
 
 /** One document with all that is needed to verify it; bytes are hexadecimal. */
 export interface DocumentVector {
@@ -30,6 +34,8 @@ export interface DocumentVector {
   /** For a catalogue or a host certificate its issuer's; for an answer what the client holds. */
   readonly issuerCertificate?: string
   readonly hostCertificate?: string
+  /** Where an activation object was read, what for, and when. */
+  readonly directory?: ActivationObjectExpectation
   /** What an answer must be about. */
   readonly expectation?: Omit<LeaseExpectation, 'nonce'> & { readonly nonce?: string }
 }
@@ -49,6 +55,8 @@ export function verifyDocumentVector(vector: DocumentVector): unknown {
       return verifyHostCertificate(bytes, issuerOf(vector), nodeCryptography)
     case 'answer':
       return verifyAnswer(bytes, vector)
+    case 'activation-object':
+      return verifyObject(bytes, vector)
   }
 }
 
@@ -72,6 +80,13 @@ function verifyAnswer(bytes: Uint8Array, vector: DocumentVector): unknown {
         }
   const context = { roots: vector.roots.map(hexBytes), expected, ...held }
   return openAnswer(decodeAnswer(bytes), context, nodeCryptography).answer
+}
+
+function verifyObject(bytes: Uint8Array, { directory, roots }: DocumentVector): unknown {
+  assert(directory !== undefined, 'a vector of an activation object says where it was read')
+  const object = verifyActivationObject(bytes, roots.map(hexBytes), nodeCryptography)
+  checkActivationObject(object, directory)
+  return object
 }
 
 function hexBytes(text: string | undefined): Uint8Array {

@@ -8,6 +8,7 @@ import {
   hostValidityDaysMax,
 } from '@muster/core/documents'
 import type { ErrorCode } from '@muster/core/errors'
+import { invalidActivationObjects } from './activation-object-cases.ts'
 import type { DocumentVector } from './document-vector.ts'
 import {
   answerBytes,
@@ -40,6 +41,7 @@ export async function invalidDocuments(): Promise<readonly InvalidDocument[]> {
     ...(await answersNotProven()),
     ...(await answersForOthers()),
     ...(await answersOutOfTime()),
+    ...(await invalidActivationObjects()),
   ]
 }
 

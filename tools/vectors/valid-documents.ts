@@ -10,6 +10,7 @@ import {
   signProductLicence,
 } from '@muster/core/documents'
 import { nodeCryptography } from '@muster/node'
+import { validActivationObjects } from './activation-object-cases.ts'
 import { type DocumentVector, verifyDocumentVector } from './document-vector.ts'
 import {
   answerBytes,
@@ -44,6 +45,7 @@ export async function validDocuments(): Promise<readonly ValidDocument[]> {
     ...(await productDocuments()),
     ...(await answers()),
     ...(await answersAtTheirEdges()),
+    ...(await validActivationObjects()),
   ]
   return cases.map((vector) => ({ ...vector, content: toPlain(verifyDocumentVector(vector)) }))
 }

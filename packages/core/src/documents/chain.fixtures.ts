@@ -1,6 +1,7 @@
 /** A vendor with one of each document, for tests and vectors; every part can be replaced. */
 import { fromHex } from '../bytes/index.ts'
 import { assert } from '../errors/index.ts'
+import { type ActivationObject, signActivationObject } from './activation-object.ts'
 import { type Answer, type Certificates, signAnswer } from './answer.ts'
 import type { Catalogue } from './catalogue.ts'
 import { cmidOf } from './cmid.ts'
@@ -137,6 +138,29 @@ export async function sampleProductLicence(): Promise<ProductLicence> {
     terms: sampleTerms,
     issuerCertificate: await issuerCertificateBytes(),
   }
+}
+
+/** UUID of the directory of the samples. */
+export const sampleForestId = '3f2b8c1d-6a47-4e90-8b5c-d1e2f3041526'
+
+/** The activation object of the sample for the product group of {@link sampleTerms}. */
+export async function activationObjectBytes(
+  changes: Partial<ActivationObject> = {},
+  issuer = sampleKeys.issuer,
+): Promise<Uint8Array> {
+  const object: ActivationObject = {
+    vendorName: 'Example Software',
+    forestName: 'corp.example',
+    forestId: sampleForestId,
+    objectId: '9d0c1b2a-3f4e-8d5c-ab6b-7a8998a7b6c5',
+    serial: hex('2122232425262728'),
+    issuedAtSeconds: sampleNowSeconds - 10 * daySeconds,
+    notBeforeSeconds: sampleNowSeconds - 10 * daySeconds,
+    expiresSeconds: sampleNowSeconds - 10 * daySeconds + 3 * yearSeconds,
+    productGroups: [sampleTerms.productGroup],
+    issuerCertificate: await issuerCertificateBytes(),
+  }
+  return signActivationObject({ ...object, ...changes }, issuer, testCryptography)
 }
 
 /** An answer packet of the sample. */

@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  activationObjectBytes,
   answerBytes,
   codeThrownBy,
   hostCertificateBytes,
@@ -17,6 +18,7 @@ import {
   openAnswer,
   signCatalogue,
   signProductLicence,
+  verifyActivationObject,
   verifyCatalogue,
   verifyHostCertificate,
   verifyIssuerCertificate,
@@ -83,6 +85,11 @@ describe('changed in any one bit, nothing is accepted:', () => {
     expectEveryBitToMatter(bytes, (changed) => verifyCatalogue(changed, trusted, verifier))
   })
 
+  it('activation object', async () => {
+    const bytes = await activationObjectBytes()
+    expectEveryBitToMatter(bytes, (changed) => verifyActivationObject(changed, roots, verifier))
+  })
+
   it('answer, by a client that holds the certificates', async () => {
     const heldCertificates = await sampleCertificates()
     expectEveryBitToMatter(await answerBytes(), (packet) => acceptAnswer(packet, heldCertificates))
@@ -135,6 +142,7 @@ it('whatever bytes arrive, they are refused with a code', () => {
       expect(isRefused(() => verifyRequest(decodeRequest(bytes), verifier))).toBe(true)
       expect(isRefused(() => acceptAnswer(bytes))).toBe(true)
       expect(isRefused(() => verifyProductLicence(bytes, roots, verifier))).toBe(true)
+      expect(isRefused(() => verifyActivationObject(bytes, roots, verifier))).toBe(true)
     }),
     { numRuns: 500 },
   )
