@@ -13,6 +13,7 @@ import type { HostConfig } from './config.ts'
 import { type DnsPublishing, dnsPublishingOf, noDns } from './dns/dns-publishing.ts'
 import { createHost, type Host, type HostAddresses, type HostOptions } from './host.ts'
 import { createHostFace } from './http/api/host-face.ts'
+import type { HostInsight, OpenInsight } from './insight.ts'
 import {
   confirmHost,
   type HostInstallationId,
@@ -46,6 +47,8 @@ export interface HostFolderParts {
   readonly ports: HostPorts
   /** Opens what reports read, beside the store; absent where the store answers none. */
   readonly openReports?: () => Promise<ReportStore>
+  /** What tells of the host beyond its state; absent: the console shows no reports, duplicates and checks. */
+  readonly openInsight?: OpenInsight | undefined
 }
 
 /** A service that runs. */
@@ -78,6 +81,7 @@ export class HostFolder {
   readonly #ports: HostPorts
   readonly #openReports: (() => Promise<ReportStore>) | undefined
   readonly #dns: DnsPublishing | undefined
+  readonly #insight: HostInsight | undefined
   readonly #running = new Set<RunningHost>()
 
   constructor(parts: HostFolderParts) {
@@ -87,6 +91,7 @@ export class HostFolder {
     this.#ports = parts.ports
     this.#openReports = parts.openReports
     this.#dns = dnsPublishingOf(this.config.dns, this.#ports, () => this.#listening())
+    this.#insight = parts.openInsight?.(this)
   }
 
   /** Installs a host key. Rejects with the codes of a product key. */
@@ -221,6 +226,7 @@ export class HostFolder {
   /** Stops services that still run and closes the store. */
   async close(): Promise<void> {
     await Promise.all([...this.#running].map((running) => running.stop()))
+    await this.#insight?.close()
     await this.#ports.store.close()
   }
 
@@ -236,7 +242,13 @@ export class HostFolder {
   #face(): Face | undefined {
     const { console } = this.#ports
     if (console === undefined) return undefined
-    return createHostFace({ ...this.#ports, ...console, administration: this, files: this.#files })
+    return createHostFace({
+      ...this.#ports,
+      ...console,
+      administration: this,
+      files: this.#files,
+      insight: this.#insight,
+    })
   }
 
   /** Holds the folder's lock from before the start until after the stop. */

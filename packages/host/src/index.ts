@@ -9,6 +9,20 @@ export {
 } from './config.ts'
 export { createHost, type Host, type HostAddresses, type HostOptions } from './host.ts'
 export { HostFolder, type HostFolderParts, type RunningHost } from './host-folder.ts'
+export type {
+  Churn,
+  HostInsight,
+  InsightCheck,
+  InsightReport,
+  InsightSpan,
+  InsightSubject,
+  MachineRelations,
+  OpenInsight,
+  ReportFormat,
+  SharedCmid,
+  SharedCmids,
+  SharingMachine,
+} from './insight.ts'
 export type { HostInstallationId, VendorMedia } from './operations/activate-by-telephone.ts'
 export type { HostActivationOutcome } from './operations/activate-host.ts'
 export type { InstalledKey } from './operations/install-host-key.ts'

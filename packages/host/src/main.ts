@@ -40,6 +40,7 @@ import { type HostConfig, readHostConfig } from './config.ts'
 import { configTemplate } from './config-template.ts'
 import type { DnsPorts } from './dns/dns-ports.ts'
 import { HostFolder, whileStopped } from './host-folder.ts'
+import type { OpenInsight } from './insight.ts'
 import type { HttpServer } from './ports.ts'
 
 const keyFile = 'host.key'
@@ -61,6 +62,8 @@ export interface OpenHostOptions {
   readonly log?: Log
   /** Changes to the checked configuration, for a service that is run inside another program. */
   readonly adjust?: (config: HostConfig) => HostConfig
+  /** What tells of the host beyond its state, for the console and the metrics. */
+  readonly insight?: OpenInsight
 }
 
 /** A host that was set up. */
@@ -122,7 +125,7 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     ...(config.metrics.enabled ? { metrics: await loadMetrics() } : {}),
   }
   const openReports = () => openReportsOf(config, dataFolder)
-  return new HostFolder({ config, hostName, files, ports, openReports })
+  return new HostFolder({ config, hostName, files, ports, openReports, openInsight: options.insight })
 }
 
 /** Who this host is among those that share a store. */

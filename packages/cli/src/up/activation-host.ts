@@ -10,6 +10,7 @@ import {
   openHostFolder,
   type RunningHost,
 } from '@muster/host/main'
+import { hostInsight } from '../insight/host-insight.ts'
 import { consoleToken } from './console-token.ts'
 import {
   type DemonstrationDns,
@@ -38,6 +39,7 @@ export async function openActivationHost(
   await makeHost(folders)
   const folder = await openHostFolder(folders.host, {
     log,
+    insight: hostInsight({ dataFolder: folders.host, environment: process.env }),
     adjust: (config) => ({
       ...config,
       listen: { ...config.listen, address: loopback },

@@ -22,6 +22,15 @@ export interface Verifier {
   readonly confirms?: ((claim: ConfirmationClaim) => boolean) | undefined
 }
 
+/**
+ * Checks signatures away from the calling thread. A service that is handed one may answer requests in another order
+ * than they came in; in virtual time there is none.
+ */
+export interface BackgroundVerifier {
+  /** As {@link Verifier.verify}; never rejects. */
+  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): Promise<boolean>
+}
+
 /** Signs with one Ed25519 key. */
 export interface Signer {
   /** 32 bytes. */

@@ -45,9 +45,7 @@ export interface FoundDuplicates {
 
 /** Finds them among the CMIDs whose lineage broke since. */
 export async function findDuplicates(source: ReportSource, span: ReportSpan): Promise<FoundDuplicates> {
-  const counts: ApplicationCounts = new Map(
-    (await source.store.counts()).map((count) => [count.applicationId, count]),
-  )
+  const surroundings = await surroundingsOf(source, span)
   const found = new Map<string, DuplicateCmid>()
   let looked = 0
   let after: string | undefined
@@ -57,20 +55,48 @@ export async function findDuplicates(source: ReportSource, span: ReportSpan): Pr
       limit: candidatesPerPage,
       ...(after === undefined ? {} : { after }),
     })
-    for (const key of page.items) {
-      const machines = await judge(source, key)
-      const known = found.get(`${key.cmid} ${key.applicationId}`)
-      // A machine with several products shows each of them; the fullest picture stands for all.
-      if (machines.length < 2 || (known !== undefined && known.machines.length >= machines.length)) continue
-      found.set(
-        `${key.cmid} ${key.applicationId}`,
-        await describe({ ...key, machines }, { source, span, counts }),
-      )
-    }
+    for (const candidate of page.items) await addJudged(found, candidate, surroundings)
     looked += page.items.length
     after = page.next
   } while (after !== undefined && looked < candidatesMax)
   return { duplicates: [...found.values()], complete: after === undefined }
+}
+
+/** The judgement on one CMID, for each application in which machines share it. */
+export async function findDuplicatesOf(
+  source: ReportSource,
+  span: ReportSpan,
+  cmid: string,
+): Promise<readonly DuplicateCmid[]> {
+  const { items } = await source.store.events({ cmid, limit: lineageRequestsMax })
+  const candidates = new Map<string, Candidate>()
+  for (const { event } of items) {
+    if (event.kind !== 'request-processed' || event.timeMs < span.sinceMs) continue
+    const { productId, applicationId } = event.request
+    candidates.set(productId, { cmid, productId, applicationId })
+  }
+  const surroundings = await surroundingsOf(source, span)
+  const found = new Map<string, DuplicateCmid>()
+  for (const candidate of candidates.values()) await addJudged(found, candidate, surroundings)
+  return [...found.values()]
+}
+
+async function surroundingsOf(source: ReportSource, span: ReportSpan): Promise<Surroundings> {
+  const counts = await source.store.counts()
+  return { source, span, counts: new Map(counts.map((count) => [count.applicationId, count])) }
+}
+
+/** A machine with several products shows each of them; the fullest picture stands for all. */
+async function addJudged(
+  found: Map<string, DuplicateCmid>,
+  candidate: Candidate,
+  surroundings: Surroundings,
+): Promise<void> {
+  const machines = await judge(surroundings.source, candidate)
+  const key = `${candidate.cmid} ${candidate.applicationId}`
+  const known = found.get(key)
+  if (machines.length < 2 || (known !== undefined && known.machines.length >= machines.length)) return
+  found.set(key, await describe({ ...candidate, machines }, surroundings))
 }
 
 interface Candidate {

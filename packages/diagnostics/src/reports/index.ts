@@ -4,6 +4,7 @@ export {
   type DuplicateMachine,
   type FoundDuplicates,
   findDuplicates,
+  findDuplicatesOf,
 } from './find-duplicates.ts'
 export { formatCsv } from './formats/csv.ts'
 export { cellText, formatHtml } from './formats/html.ts'

@@ -4,6 +4,7 @@
  */
 import { type WantedRecord, wantedAddressRecords } from '@muster/core/discovery'
 import { AppError, describeCode } from '@muster/core/errors'
+import type { Endpoint } from '@muster/core/ports'
 import type { HostPorts } from '../ports.ts'
 import type { BadPublishLine, DnsConfig } from './dns-config.ts'
 import { publishDomains, publishedHostName } from './dns-config.ts'
@@ -17,6 +18,7 @@ import {
   writeDnsState,
 } from './dns-state.ts'
 import type { DnsStatus } from './dns-status.ts'
+import { type FoundRecord, findRecords } from './found-records.ts'
 import { recordOutcome } from './outcome-event.ts'
 import { publishedAddresses } from './published-addresses.ts'
 import {
@@ -146,6 +148,16 @@ export class DnsPublishing {
       records: wantedRecords(this.#config, host, this.#domains),
       badLines: this.#config.badLines,
     }
+  }
+
+  /** What stands in DNS now beside what is to stand, and who was asked. Rejects as {@link plan}. */
+  async found(): Promise<{
+    readonly server: Endpoint | undefined
+    readonly records: readonly FoundRecord[]
+  }> {
+    const server = this.#config.server ?? this.#ports.resolverServers[0]
+    const { records } = await this.plan()
+    return { server, records: await findRecords(this.#ports, server, records) }
   }
 
   get #domains() {

@@ -1,9 +1,9 @@
-/** Gathers and judges an activation host with the real network. */
+/** Gathers and judges an activation host with the real network, from a command or inside its service. */
 import { recordTypes } from '@muster/core/dns'
 import { AppError, codeOf } from '@muster/core/errors'
 import type { Resolver } from '@muster/core/ports'
 import type { Diagnosis, DomainFacts, HostFacts, ProbePorts } from '@muster/diagnostics/doctor'
-import type { HostFolder } from '@muster/host/main'
+import type { HostReportSource, InsightSubject } from '@muster/host'
 import type { CommandContext } from '../../framework/context.ts'
 import { withHost } from '../host/with-host.ts'
 import { diskFreeBytes, readFolderFacts } from './folder-facts.ts'
@@ -23,21 +23,50 @@ export interface HostDiagnosisOptions {
   readonly dnsServer?: string
 }
 
+/** The part of the facts that is read from the store. */
+export type StoreFacts = Pick<HostFacts, 'activity' | 'duplicates'> & { readonly eventsStored: number }
+
 /** The diagnosis of a host's folder, within ten seconds whatever is down. */
 export function diagnoseHost(
   context: Pick<CommandContext, 'dataFolder' | 'terminal'>,
   options: HostDiagnosisOptions = {},
 ): Promise<Diagnosis> {
-  return withHost(context, async (host) => {
-    const { judgeHost } = await import('@muster/diagnostics/doctor')
-    return judgeHost(await gather(host, context.dataFolder, options))
+  return withHost(context, (host) => {
+    const readStore = (nowMs: number) => host.withReports((source) => readStoreFacts(source, nowMs))
+    return diagnoseSubject(host, readStore, { ...options, dataFolder: context.dataFolder })
   })
 }
 
+/** The diagnosis of a host that is open; what takes long to read comes from `readStore`. */
+export async function diagnoseSubject(
+  host: InsightSubject,
+  readStore: (nowMs: number) => Promise<StoreFacts>,
+  options: HostDiagnosisOptions & { readonly dataFolder: string },
+): Promise<Diagnosis> {
+  const { judgeHost } = await import('@muster/diagnostics/doctor')
+  return judgeHost(await gather(host, readStore, options))
+}
+
+/** What the doctor wants to know of a store. */
+export async function readStoreFacts(source: HostReportSource, nowMs: number): Promise<StoreFacts> {
+  const { findDuplicates } = await import('@muster/diagnostics/reports')
+  const sinceMs = nowMs - activityDays * msPerDay
+  const activity = await source.reports.activity({ sinceMs, spanMs: msPerDay })
+  const { duplicates } = await findDuplicates(source, { nowMs, sinceMs: nowMs - 30 * msPerDay })
+  const sharing = duplicates
+    .map(({ machines }) => machines.filter(({ ownCmid }) => ownCmid === null).length)
+    .filter((machines) => machines > 1)
+  return {
+    activity,
+    duplicates: { cmids: sharing.length, machines: sharing.reduce((sum, machines) => sum + machines, 0) },
+    eventsStored: await source.reports.eventsStored(),
+  }
+}
+
 async function gather(
-  host: HostFolder,
-  dataFolder: string,
-  { lowCount, dnsServer }: HostDiagnosisOptions,
+  host: InsightSubject,
+  readStore: (nowMs: number) => Promise<StoreFacts>,
+  { lowCount, dnsServer, dataFolder }: HostDiagnosisOptions & { readonly dataFolder: string },
 ): Promise<HostFacts> {
   const [{ createResolver, createTcpDialer, systemClock, systemTimers }, { parseServerAddress }, doctor] =
     await Promise.all([
@@ -56,7 +85,7 @@ async function gather(
   const [own, dns, stored, folder, freeBytes] = await Promise.all([
     doctor.probeHost({ name: localName(listening.address), port: listening.port }, ports),
     lookAtDns(host, resolver, ports, doctor),
-    doctor.within(systemTimers, reportsMsMax, readStore(host, nowMs), () => undefined),
+    doctor.within(systemTimers, reportsMsMax, readStore(nowMs), () => undefined),
     readFolderFacts(dataFolder),
     diskFreeBytes(dataFolder),
   ])
@@ -87,7 +116,7 @@ function localName(address: string): string {
 }
 
 async function lookAtDns(
-  host: HostFolder,
+  host: InsightSubject,
   resolver: Pick<Resolver, 'services' | 'addresses'>,
   ports: ProbePorts,
   { within, probeHost }: Pick<typeof import('@muster/diagnostics/doctor'), 'within' | 'probeHost'>,
@@ -116,7 +145,7 @@ async function lookAtDns(
 }
 
 /** The name under which this host is published, and the SRV sets in which it is to stand. */
-async function publishedNames(host: HostFolder) {
+async function publishedNames(host: InsightSubject) {
   try {
     const { host: published, records } = await host.dns.plan()
     const services = records.filter(({ type }) => type === recordTypes.SRV).map(({ name }) => name)
@@ -125,21 +154,4 @@ async function publishedNames(host: HostFolder) {
     // A host without a domain has nothing to publish.
     return { hostName: host.hostName, names: [], ownAddresses: [] }
   }
-}
-
-async function readStore(host: HostFolder, nowMs: number) {
-  const { findDuplicates } = await import('@muster/diagnostics/reports')
-  const sinceMs = nowMs - activityDays * msPerDay
-  return host.withReports(async (source) => {
-    const activity = await source.reports.activity({ sinceMs, spanMs: msPerDay })
-    const { duplicates } = await findDuplicates(source, { nowMs, sinceMs: nowMs - 30 * msPerDay })
-    const sharing = duplicates
-      .map(({ machines }) => machines.filter(({ ownCmid }) => ownCmid === null).length)
-      .filter((machines) => machines > 1)
-    return {
-      activity,
-      duplicates: { cmids: sharing.length, machines: sharing.reduce((sum, machines) => sum + machines, 0) },
-      eventsStored: await source.reports.eventsStored(),
-    }
-  })
 }

@@ -20,15 +20,18 @@ export const command = defineCommand({
     { line: 'muster host serve --log-format json', does: 'with a log for machines' },
   ],
   async run(context) {
-    const [{ openHostFolder }, { jsonLog, textLog }] = await Promise.all([
+    const [{ openHostFolder }, { jsonLog, textLog }, { hostInsight }] = await Promise.all([
       import('@muster/host/main'),
       import('@muster/node'),
+      import('../../insight/host-insight.ts'),
     ])
     const { stopSignal, terminal } = context
     const createLog = context.options.logFormat === 'json' ? jsonLog : textLog
     const log = createLog(terminal.stderr, { levelMin: context.verbose ? 'debug' : 'info' })
-    const options = { environment: terminal.environment, log }
-    await using folder = await openHostFolder(context.dataFolder, options)
+    const { dataFolder } = context
+    const { environment } = terminal
+    const insight = hostInsight({ dataFolder, environment })
+    await using folder = await openHostFolder(dataFolder, { environment, log, insight })
     const { addresses } = await folder.serve()
     const { tcp, http } = addresses
     context.item({ listening: tcp, http: http ?? null }, () =>

@@ -3,6 +3,7 @@ import type { Clock, Timers } from '@muster/core/ports'
 import type { HostSettings, HostStore } from '@muster/core/stores'
 import type { AuthorityConnection } from '../../authority/authority-connection.ts'
 import type { DnsPublishing } from '../../dns/dns-publishing.ts'
+import type { HostInsight } from '../../insight.ts'
 import type { HostActivationOutcome } from '../../operations/activate-host.ts'
 import type { InstalledKey } from '../../operations/install-host-key.ts'
 import type { ListedHostKey } from '../../operations/list-host-keys.ts'
@@ -31,4 +32,6 @@ export interface HostApiContext {
   readonly clock: Clock
   readonly timers: Timers
   readonly connectAuthority: (url: string) => AuthorityConnection
+  /** Absent: no reports, no judgement of duplicates, no checks. */
+  readonly insight?: HostInsight | undefined
 }

@@ -1,4 +1,4 @@
-/** DNS: the records that this host wants to stand, how publishing went, and publishing now. */
+/** DNS: the records that this host wants to stand and those that do, how publishing went, and publishing now. */
 import { type ApiRoute, route } from '@muster/console'
 import { recordDataText, recordTypeName, zoneFileLine } from '@muster/core/dns'
 import { AppError, describeCode, isErrorCode } from '@muster/core/errors'
@@ -24,6 +24,18 @@ const dnsSchema = v.object({
   ),
   domains: v.array(v.object({ domain: v.string(), state: v.string(), ...codeFields })),
 })
+const foundSchema = v.object({
+  /** Who was asked, as address and port; null where no server is known. */
+  server: v.nullable(v.string()),
+  records: v.array(
+    v.object({
+      line: v.string(),
+      state: v.picklist(['stands', 'differs', 'missing', 'unknown']),
+      found: v.array(v.string()),
+      ...codeFields,
+    }),
+  ),
+})
 const outcomeSchema = v.object({ domain: v.string(), detail: v.string(), ...codeFields })
 
 /** The routes. */
@@ -37,6 +49,16 @@ export function dnsRoutes({ administration }: HostApiContext): readonly ApiRoute
       role: 'viewer',
       result: dnsSchema,
       handle: () => readDns(administration),
+    }),
+    route({
+      method: 'GET',
+      path: '/dns/found',
+      operation: 'findDnsRecords',
+      summary:
+        'What stands in DNS now for each record that is to stand; empty where there is none to ask for.',
+      role: 'viewer',
+      result: foundSchema,
+      handle: () => findRecords(administration),
     }),
     route({
       method: 'POST',
@@ -75,6 +97,27 @@ async function readDns({ dns, hostName }: HostApiContext['administration']) {
     const { publishing, domains } = await dns.status()
     const obstacle = described(error.code)
     return { publishing, hostName, addresses: [], records: [], domains: domains.map(presentDomain), obstacle }
+  }
+}
+
+async function findRecords({
+  dns,
+}: HostApiContext['administration']): Promise<v.InferOutput<typeof foundSchema>> {
+  try {
+    const { server, records } = await dns.found()
+    return {
+      server: server === undefined ? null : `${server.name}:${server.port}`,
+      records: records.map(({ wanted, state, found, code }) => ({
+        line: zoneFileLine(wanted),
+        state,
+        found: [...found],
+        ...described(code),
+      })),
+    }
+  } catch (error) {
+    // A host without a domain has nothing that could be found; why, the plan says.
+    if (!(error instanceof AppError)) throw error
+    return { server: null, records: [] }
   }
 }
 

@@ -4,6 +4,7 @@ import { presentEvent } from '@muster/core/events'
 import type { EventQuery, StoredEvent } from '@muster/core/stores'
 import * as v from 'valibot'
 import type { HostApiContext } from './administration.ts'
+import type { CheckWatch } from './check-watch.ts'
 import { afterField, isoTime, limitField, numberField, timeOf } from './fields.ts'
 import { readOverview } from './overview-routes.ts'
 
@@ -35,8 +36,8 @@ const filterFields = {
 }
 
 /** The routes. */
-export function eventRoutes(context: HostApiContext): readonly ApiRoute[] {
-  return [listRoute(context), exportRoute(context), liveRoute(context)]
+export function eventRoutes(context: HostApiContext, watch: CheckWatch | undefined): readonly ApiRoute[] {
+  return [listRoute(context), exportRoute(context), liveRoute(context, watch)]
 }
 
 function listRoute({ store }: HostApiContext): ApiRoute {
@@ -77,7 +78,7 @@ function exportRoute(context: HostApiContext): ApiRoute {
   })
 }
 
-function liveRoute(context: HostApiContext): ApiRoute {
+function liveRoute(context: HostApiContext, checks: CheckWatch | undefined): ApiRoute {
   return route({
     method: 'GET',
     path: '/live',
@@ -87,7 +88,7 @@ function liveRoute(context: HostApiContext): ApiRoute {
     role: 'viewer',
     mediaType: 'text/event-stream',
     handle: ({ signal, lastEventId }) => {
-      const watch = { lastSequence: sequenceOf(lastEventId), lastOverview: '' }
+      const watch = { lastSequence: sequenceOf(lastEventId), lastOverview: '', checks }
       const options = { timers: context.timers, intervalMs: liveIntervalMs, signal }
       return eventStream(options, (send) => lookAgain(context, watch, send))
     },
@@ -97,6 +98,7 @@ function liveRoute(context: HostApiContext): ApiRoute {
 interface Watch {
   lastSequence: number | undefined
   lastOverview: string
+  readonly checks: CheckWatch | undefined
 }
 
 async function lookAgain(context: HostApiContext, watch: Watch, send: Send): Promise<void> {
@@ -106,7 +108,7 @@ async function lookAgain(context: HostApiContext, watch: Watch, send: Send): Pro
   const fresh = lastSequence === undefined ? [] : page.items.filter(({ sequence }) => sequence > lastSequence)
   if (fresh.length > 0) send({ event: 'events', data: fresh.map(present), id: String(newest) })
   watch.lastSequence = Math.max(newest, lastSequence ?? 0)
-  const overview = await readOverview(context)
+  const overview = await readOverview(context, watch.checks)
   const text = JSON.stringify(overview)
   if (text === watch.lastOverview) return
   watch.lastOverview = text

@@ -11,6 +11,7 @@ import { ask as askOverTcp, TestMachine } from '../../machine.fixtures.ts'
 import { type HostFolder, initHost, openHostFolder } from '../../main.ts'
 import { TestVendor } from '../../vendor.fixtures.ts'
 import { createHostFace } from './host-face.ts'
+import { insight } from './insight.fixtures.ts'
 
 const vendor = new TestVendor()
 let path: string
@@ -25,6 +26,7 @@ beforeAll(async () => {
   folder = await openHostFolder(path, {
     environment: {},
     log: { write: () => undefined },
+    insight: () => insight,
     adjust: (config) => ({
       ...config,
       listen: { address: '127.0.0.1', port: 0 },
@@ -97,10 +99,9 @@ describe('the API of a host', () => {
     expect(readable.length).toBeGreaterThanOrEqual(8)
     for (const route of readable) {
       const answer = await read<unknown>(
-        route.path.replace(
-          ':cmid',
-          cmidOf(machines[0]?.signer.publicKey ?? new Uint8Array(), nodeCryptography),
-        ),
+        route.path
+          .replace(':cmid', cmidOf(machines[0]?.signer.publicKey ?? new Uint8Array(), nodeCryptography))
+          .replace(':name', 'counts'),
       )
       const strict = v.safeParse(route.result ?? v.never(), answer)
       expect([route.path, strict.issues ?? []]).toEqual([route.path, []])
@@ -112,12 +113,15 @@ describe('the API of a host', () => {
     const overview = await read<{
       activated: boolean
       applications: { currentCount: number; products: { threshold: number }[] }[]
-      attention: { id: string }[]
     }>('/overview')
     expect(overview.activated).toBe(true)
     expect(overview.applications[0]?.currentCount).toBe(3)
     expect(overview.applications[0]?.products.map(({ threshold }) => threshold)).toContain(25)
-    expect(overview.attention.some(({ id }) => id.startsWith('count-'))).toBe(true)
+    await expect
+      .poll(async () =>
+        (await read<{ attention: { id: string }[] }>('/overview')).attention.map(({ id }) => id),
+      )
+      .toContain('check-disk')
   })
 
   test('machines are searched, sorted and paged on the server', async () => {

@@ -3,10 +3,13 @@ import { type Assets, createFace, type Face } from '@muster/console'
 import type { Files, Log, Random, Verifier } from '@muster/core/ports'
 import { recordEvent } from '../../operations/record-event.ts'
 import type { HostApiContext } from './administration.ts'
+import { CheckWatch } from './check-watch.ts'
 import { dnsRoutes } from './dns-routes.ts'
+import { duplicateRoutes } from './duplicate-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
+import { reportRoutes } from './report-routes.ts'
 import { settingsRoutes } from './settings-routes.ts'
 
 /** What the console needs beside what its routes stand on. */
@@ -21,10 +24,13 @@ export interface HostFaceContext extends HostApiContext {
 /** Makes the console of a host. */
 export function createHostFace(context: HostFaceContext): Face {
   const { files, clock, random, cryptography, assets, log, store } = context
+  const watch = context.insight === undefined ? undefined : new CheckWatch(clock, context.insight)
   const routes = [
-    ...overviewRoutes(context),
+    ...overviewRoutes(context, watch),
     ...machineRoutes(context),
-    ...eventRoutes(context),
+    ...duplicateRoutes(context),
+    ...reportRoutes(context),
+    ...eventRoutes(context, watch),
     ...dnsRoutes(context),
     ...settingsRoutes(context),
   ]

@@ -1,9 +1,11 @@
 /** The state of the host for the first page: counts against thresholds, counters, what needs attention, activity. */
 import { type ApiRoute, route } from '@muster/console'
+import { AppError } from '@muster/core/errors'
 import * as v from 'valibot'
 import { ActivityTally, activityHoursMax } from './activity-tally.ts'
 import type { HostApiContext } from './administration.ts'
 import { attentionOf, attentionSchema } from './attention.ts'
+import type { Checked, CheckWatch } from './check-watch.ts'
 import { isoTime } from './fields.ts'
 
 const listening = v.object({ address: v.string(), port: v.number() })
@@ -15,6 +17,15 @@ const applicationSchema = v.object({
   highestThreshold: v.number(),
   /** The products of the catalogues that are counted here, with their thresholds. */
   products: v.array(v.object({ productId: v.string(), name: v.string(), threshold: v.number() })),
+})
+
+const sharingHostSchema = v.object({
+  hostName: v.string(),
+  isThisHost: v.boolean(),
+  serving: v.boolean(),
+  lastSeen: v.nullable(v.string()),
+  total: v.number(),
+  failed: v.number(),
 })
 
 /** The whole state of a host. */
@@ -35,7 +46,11 @@ export const overviewSchema = v.object({
     domains: v.array(v.object({ domain: v.string(), state: v.string(), lastCode: v.string() })),
   }),
   intervals: v.object({ retryMinutes: v.number(), renewalMinutes: v.number() }),
+  /** The hosts that share the count, this one among them; null where this host counts on its own. */
+  sharing: v.nullable(v.array(sharingHostSchema)),
   attention: v.array(attentionSchema),
+  /** When the doctor looked last; null before it has. */
+  checkedAt: v.nullable(v.string()),
 })
 /** The whole state of a host. */
 export type Overview = v.InferOutput<typeof overviewSchema>
@@ -46,13 +61,26 @@ const activitySchema = v.object({
     v.object({ start: v.string(), answered: v.number(), refused: v.number(), activations: v.number() }),
   ),
 })
+const checksSchema = v.object({
+  checkedAt: v.string(),
+  checks: v.array(
+    v.object({
+      name: v.string(),
+      verdict: v.picklist(['ok', 'warn', 'fail']),
+      seen: v.string(),
+      why: v.string(),
+      remedy: v.nullable(v.string()),
+      command: v.nullable(v.string()),
+    }),
+  ),
+})
 const hoursField = v.optional(
   v.pipe(v.string(), v.regex(/^\d{1,4}$/), v.transform(Number), v.minValue(1), v.maxValue(activityHoursMax)),
   '24',
 )
 
 /** The routes. */
-export function overviewRoutes(context: HostApiContext): readonly ApiRoute[] {
+export function overviewRoutes(context: HostApiContext, watch: CheckWatch | undefined): readonly ApiRoute[] {
   const tally = new ActivityTally(context)
   return [
     route({
@@ -62,7 +90,16 @@ export function overviewRoutes(context: HostApiContext): readonly ApiRoute[] {
       summary: 'The state of the host, and what needs attention.',
       role: 'viewer',
       result: overviewSchema,
-      handle: () => readOverview(context),
+      handle: () => readOverview(context, watch),
+    }),
+    route({
+      method: 'GET',
+      path: '/checks',
+      operation: 'getChecks',
+      summary: 'The doctor’s named checks of this host, made now; it changes nothing.',
+      role: 'viewer',
+      result: checksSchema,
+      handle: async () => presentChecks(await watch?.fresh()),
     }),
     route({
       method: 'GET',
@@ -84,8 +121,12 @@ export function overviewRoutes(context: HostApiContext): readonly ApiRoute[] {
 }
 
 /** The whole state, gathered. */
-export async function readOverview({ administration, clock }: HostApiContext): Promise<Overview> {
+export async function readOverview(
+  { administration, clock }: HostApiContext,
+  watch: CheckWatch | undefined,
+): Promise<Overview> {
   const [status, keys] = await Promise.all([administration.status(), administration.keys()])
+  const checked = watch?.look(JSON.stringify([status, keys]))
   const products = keys.flatMap(({ catalogue }) => catalogue?.products ?? [])
   return {
     hostName: administration.hostName,
@@ -102,6 +143,20 @@ export async function readOverview({ administration, clock }: HostApiContext): P
     })),
     counters: { ...status.counters, byLicenceState: { ...status.counters.byLicenceState } },
     dns: { ...status.dns, domains: [...status.dns.domains] },
-    attention: [...attentionOf(status, keys, clock.nowMs())],
+    sharing: status.sharing === null ? null : [...status.sharing],
+    attention: [...attentionOf({ status, keys, nowMs: clock.nowMs(), checks: checked?.checks })],
+    checkedAt: checked === undefined ? null : isoTime(checked.checkedAtMs),
+  }
+}
+
+function presentChecks(checked: Checked | undefined): v.InferOutput<typeof checksSchema> {
+  if (checked === undefined) throw new AppError('not-available')
+  return {
+    checkedAt: isoTime(checked.checkedAtMs),
+    checks: checked.checks.map(({ remedy, command, ...check }) => ({
+      ...check,
+      remedy: remedy ?? null,
+      command: command ?? null,
+    })),
   }
 }
