@@ -10,8 +10,11 @@ export interface Checker {
   machineChanged?(machine: SimulatedMachine): void
   wroteEvents?(machine: SimulatedMachine, lines: readonly string[]): void
   dialled?(machine: SimulatedMachine, endpoint: { readonly name: string; readonly port: number }): void
-  /** A host hands bytes to the network: whatever they state must be durable now. */
-  hostSent?(host: SimulatedHost, bytes: Uint8Array): void
+  /**
+   * A host hands bytes to the network: whatever they state must be durable now. `askedAt` counts events of the world:
+   * when the first bytes arrived that they answer.
+   */
+  hostSent?(host: SimulatedHost, bytes: Uint8Array, askedAt: number | undefined): void
   /** The run is over. */
   atEnd?(): void
 }

@@ -13,32 +13,56 @@ import {
 } from '@muster/core/documents'
 import { AppError } from '@muster/core/errors'
 import type { RequestProcessedEvent } from '@muster/core/events'
+import type { StoredEvent } from '@muster/core/stores'
 import { decodePacket, FrameParser } from '@muster/core/wire'
 import type { MemoryHostData } from '@muster/store/memory'
+import type { SimulatedDatabase } from '../database/simulated-database.ts'
+import type { HostData } from '../disk/simulated-store.ts'
 import type { SimulatedHost } from '../world/simulated-host.ts'
 import { type Checker, Violation } from './checker.ts'
 import { CountingOracle } from './counting-oracle.ts'
+import { SerialOrder } from './serial-order.ts'
 
 /** An answer that is durable. */
 export interface LedgerLease {
   readonly cmid: string
   readonly count: number
   readonly atMs: number
+  readonly sequence: number
+  /** The host that gave it, where several share the log. */
+  readonly hostName: string | undefined
 }
 
 /** Follows the data of one host, or of hosts that share theirs. */
 export class HostLedger {
   readonly #data: MemoryHostData
+  readonly #database: SimulatedDatabase | undefined
   readonly #products: () => readonly ProductTerms[]
+  readonly #order = new SerialOrder()
   readonly #oracles = new Map<string, CountingOracle>()
   readonly leases = new Map<string, LedgerLease>()
   #nextSequence = 1
   #requests = 0
   #failed = 0
 
-  constructor(data: MemoryHostData, products: () => readonly ProductTerms[]) {
-    this.#data = data
+  constructor({ counted, database }: HostData, products: () => readonly ProductTerms[]) {
+    this.#data = counted
+    this.#database = database
     this.#products = products
+  }
+
+  /** An answer leaves a host: it must be durable, under the name of that host, and in its place. Throws {@link Violation}. */
+  tell(
+    leaseId: string,
+    told: { readonly by: string; readonly askedAt: number; readonly toldAt: number },
+  ): void {
+    this.follow()
+    const lease = this.leases.get(leaseId)
+    if (lease === undefined)
+      throw new Violation('R2.10', `${told.by} answers ${leaseId}, which is not durable`)
+    if (this.#database !== undefined && lease.hostName !== told.by)
+      throw new Violation('R2.13', `${told.by} answers ${leaseId}, which stands under ${lease.hostName}`)
+    this.#order.tell({ ...told, sequence: lease.sequence })
   }
 
   /** Takes in what is new. Throws {@link Violation}. */
@@ -47,18 +71,19 @@ export class HostLedger {
     if (nextEventSequence === this.#nextSequence) return
     const fresh = events.slice(events.length - (nextEventSequence - this.#nextSequence))
     this.#nextSequence = nextEventSequence
-    for (const { event } of fresh) if (event.kind === 'request-processed') this.#take(event)
+    for (const stored of fresh)
+      if (stored.event.kind === 'request-processed') this.#take(stored.event, stored)
     this.#checkTotals()
   }
 
-  #take(event: RequestProcessedEvent): void {
+  #take(event: RequestProcessedEvent, { sequence, hostName }: StoredEvent): void {
     const { request, code, timeMs } = event
     this.#requests += 1
     if (code !== 'success') this.#failed += 1
     const { leaseId, count, cmid, applicationId, fingerprint } = request
     if (leaseId === undefined || count === undefined) return
     if (this.leases.has(leaseId)) throw new Violation('R2.11', `lease ${leaseId} was given twice`)
-    this.leases.set(leaseId, { cmid, count, atMs: timeMs })
+    this.leases.set(leaseId, { cmid, count, atMs: timeMs, sequence, hostName })
     const terms = this.#products().find(({ productId }) => productId === request.productId)
     if (terms === undefined) throw new Violation('R2.6', `${request.productId} was answered`)
     const oracle = this.#oracles.get(applicationId) ?? new CountingOracle()
@@ -78,6 +103,12 @@ export class HostLedger {
         throw new Violation('R2.4', `${entries?.size} entries, ${oracle.capacity} are the most`)
       if ([...entries.keys()].join() !== oracle.cmids.join())
         throw new Violation('R2.5', 'the cache holds other machines than the log')
+      const rows = this.#database?.rowsOf(applicationId)
+      if (rows !== undefined && rows.join() !== oracle.cmids.join())
+        throw new Violation(
+          'R2.5',
+          `the rows of the database are ${rows.length} for ${entries.size} machines`,
+        )
     }
   }
 }
@@ -88,15 +119,17 @@ export class HostLedgers implements Checker {
   readonly #products: () => readonly ProductTerms[]
   readonly #hosts: () => Iterable<SimulatedHost>
   readonly #readsAnswers: boolean
+  readonly #nowAt: () => number
 
   constructor(
     hosts: () => Iterable<SimulatedHost>,
     products: () => readonly ProductTerms[],
-    options: { readonly readsAnswers: boolean },
+    options: { readonly readsAnswers: boolean; readonly nowAt: () => number },
   ) {
     this.#hosts = hosts
     this.#products = products
     this.#readsAnswers = options.readsAnswers
+    this.#nowAt = options.nowAt
   }
 
   /** The durable answer of this id. */
@@ -112,20 +145,17 @@ export class HostLedgers implements Checker {
     for (const host of this.#hosts()) this.#ledgerOf(host).follow()
   }
 
-  hostSent(host: SimulatedHost, bytes: Uint8Array): void {
+  hostSent(host: SimulatedHost, bytes: Uint8Array, askedAt = 0): void {
     if (!this.#readsAnswers) return
     const leaseId = leaseIdIn(bytes)
     if (leaseId === undefined) return
-    const ledger = this.#ledgerOf(host)
-    ledger.follow()
-    if (!ledger.leases.has(leaseId))
-      throw new Violation('R2.10', `${host.name} answers ${leaseId}, which is not durable`)
+    this.#ledgerOf(host).tell(leaseId, { by: host.name, askedAt, toldAt: this.#nowAt() })
   }
 
   #ledgerOf(host: SimulatedHost): HostLedger {
-    const data = host.data.counted
-    const ledger = this.#ledgers.get(data) ?? new HostLedger(data, this.#products)
-    this.#ledgers.set(data, ledger)
+    const { counted } = host.data
+    const ledger = this.#ledgers.get(counted) ?? new HostLedger(host.data, this.#products)
+    this.#ledgers.set(counted, ledger)
     return ledger
   }
 }

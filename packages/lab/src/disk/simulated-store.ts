@@ -3,7 +3,8 @@
  * the host's process; a crash during a commit leaves it done or not done.
  */
 import type { HostStore } from '@muster/core/stores'
-import { MemoryHostData, openMemoryHostStore } from '@muster/store/memory'
+import { type MemoryHostData, openMemoryHostStore } from '@muster/store/memory'
+import type { SimulatedDatabase } from '../database/simulated-database.ts'
 import type { Life } from '../time/life.ts'
 import type { SeededRandom } from '../time/seeded-random.ts'
 import type { VirtualTime } from '../time/virtual-time.ts'
@@ -30,46 +31,40 @@ export interface StoreParts {
 /** The data of a host: what it counts, shared with others or not, and what is its own. */
 export interface HostData {
   readonly counted: MemoryHostData
+  /** Holds what is counted, where hosts share it (R2.13). */
+  readonly database?: SimulatedDatabase
   /** Keys and settings. */
   readonly own: MemoryHostData
 }
 
-/** Data of a host that may share its counts with others (R2.13). */
-export function hostDataOf(shared: MemoryHostData | undefined): HostData {
-  const own = new MemoryHostData()
-  return { counted: shared ?? own, own }
+/** Data of a host that counts on its own, or on a database with others. */
+export function hostDataOf(own: MemoryHostData, database: SimulatedDatabase | undefined): HostData {
+  return database === undefined ? { counted: own, own } : { counted: database.data, own, database }
 }
 
-/** Opens the store for one life of a host. */
-export function openSimulatedStore(data: HostData, life: Life, parts: StoreParts): HostStore {
-  const pause = () => pauseInCommit(life, parts)
-  const counted = openMemoryHostStore({ data: data.counted, pause })
-  const own = data.own === data.counted ? counted : openMemoryHostStore({ data: data.own, pause })
-  life.atEnd(() => {
-    void counted.close()
-    void own.close()
-  })
+/** Opens the store of a host that counts on its own, for one life of it. */
+export function openSimulatedStore(data: MemoryHostData, life: Life, parts: StoreParts): HostStore {
+  const store = openMemoryHostStore({ data, pause: () => pauseInCommit(life, parts) })
+  life.atEnd(() => void store.close())
   return {
-    commitBatch: (applicationIds, decide) => counted.commitBatch(applicationIds, decide),
-    counts: () => counted.counts(),
-    counters: () => counted.counters(),
-    machines: (query) => counted.machines(query),
-    events: (query) => counted.events(query),
-    installations: () => own.installations(),
-    saveInstallation: (installation) => own.saveInstallation(installation),
-    removeInstallation: (partialProductKey) => own.removeInstallation(partialProductKey),
-    settings: () => own.settings(),
-    saveSettings: (settings) => own.saveSettings(settings),
+    commitBatch: (applicationIds, decide) => store.commitBatch(applicationIds, decide),
+    counts: () => store.counts(),
+    counters: () => store.counters(),
+    machines: (query) => store.machines(query),
+    searchMachines: (query) => store.searchMachines(query),
+    events: (query) => store.events(query),
+    installations: () => store.installations(),
+    saveInstallation: (installation) => store.saveInstallation(installation),
+    removeInstallation: (partialProductKey) => store.removeInstallation(partialProductKey),
+    settings: () => store.settings(),
+    saveSettings: (settings) => store.saveSettings(settings),
     applyRetention: (options) =>
-      hasNothingOld(data.counted, options)
+      hasNothingOld(data, options)
         ? Promise.resolve({ eventsRemoved: 0, machinesRemoved: 0 })
-        : counted.applyRetention(options),
-    revision: () => own.revision(),
-    backup: (path) => counted.backup(path),
-    close: async () => {
-      await counted.close()
-      await own.close()
-    },
+        : store.applyRetention(options),
+    revision: () => store.revision(),
+    backup: (path) => store.backup(path),
+    close: () => store.close(),
   }
 }
 

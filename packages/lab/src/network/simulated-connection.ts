@@ -27,6 +27,8 @@ export class SimulatedConnection implements Connection {
   nextArrivalMs = 0
   /** Whether something was lost: then nothing after it arrives, as TCP has it. */
   isStalled = false
+  /** When the first bytes arrived that were not answered yet, in events of the world. */
+  askedAt: number | undefined
   /** What was sent, where it is to be sent once more. */
   readonly copies: Uint8Array[] = []
   keepsCopy = false

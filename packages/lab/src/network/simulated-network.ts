@@ -18,8 +18,8 @@ const repeatedAfterMsMax = 60_000
 export interface NetworkObserver {
   /** A peer asks for a connection. */
   dialled(from: string, endpoint: Endpoint): void
-  /** A host hands bytes to the network. */
-  hostSent(host: string, bytes: Uint8Array): void
+  /** A host hands bytes to the network; `askedAt` is when the first bytes came that they answer. */
+  hostSent(host: string, bytes: Uint8Array, askedAt: number | undefined): void
 }
 
 /** What a network is made of. */
@@ -96,7 +96,8 @@ export class SimulatedNetwork implements Wire {
     const host = this.#hostEnds.get(from)
     if (typeof what !== 'string') {
       trace.bytes(what)
-      if (host !== undefined) observer.hostSent(host, what)
+      if (host !== undefined) observer.hostSent(host, what, from.askedAt)
+      from.askedAt = undefined
     }
     const isAnswer = host !== undefined && typeof what !== 'string'
     const isLost =
@@ -124,7 +125,10 @@ export class SimulatedNetwork implements Wire {
     const arrivalMs = Math.max(from.nextArrivalMs, time.nowMs() + delayOf(this.conditions, random))
     from.nextArrivalMs = arrivalMs
     const label = typeof piece === 'string' ? piece : 'arrives'
-    time.after(arrivalMs - time.nowMs(), label, () => peer.receive(piece))
+    time.after(arrivalMs - time.nowMs(), label, () => {
+      peer.askedAt ??= time.events
+      peer.receive(piece)
+    })
   }
 
   #dial(call: Call): void {

@@ -2,7 +2,6 @@
 
 import { liveCount } from '@muster/core/counting'
 import { AppError } from '@muster/core/errors'
-import { MemoryHostData } from '@muster/store/memory'
 import { type Member, type ScenarioWorld, switchOn } from './members.ts'
 import type { Intervention } from './schema.ts'
 
@@ -99,8 +98,8 @@ async function setHost(member: Member, host: string | undefined): Promise<void> 
 }
 
 /** The hosts are stopped and go on, on one database. */
-function shareCount({ world }: ScenarioWorld, { hosts }: Intervention): void {
-  const shared = new MemoryHostData()
+function shareCount({ world }: ScenarioWorld, { day, hosts }: Intervention): void {
+  const shared = world.addDatabase(`of day ${day}`)
   for (const host of world.hosts.values()) {
     if (hosts !== undefined && !hosts.includes(host.name)) continue
     host.crash()

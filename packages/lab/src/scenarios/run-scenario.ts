@@ -40,7 +40,10 @@ export async function runScenario(scenario: Scenario, run: ScenarioRun = {}): Pr
     watching.observations = observations
     if (!isSmall) return [observations]
     const terms = () => [...world.machines.values()].map(({ product }) => product.terms)
-    const ledgers = new HostLedgers(() => world.hosts.values(), terms, { readsAnswers: true })
+    const ledgers = new HostLedgers(() => world.hosts.values(), terms, {
+      readsAnswers: true,
+      nowAt: () => world.parts.time.events,
+    })
     return [
       ledgers,
       new LicenceChecker(

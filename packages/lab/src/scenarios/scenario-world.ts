@@ -1,8 +1,8 @@
 /** The world of a scenario: what stands in the file, as hosts and machines that live. */
 import type { PolicyChanges } from '@muster/core/issuing'
 import type { Cryptography } from '@muster/core/ports'
-import { MemoryHostData } from '@muster/store/memory'
 import type { Checker } from '../checks/checker.ts'
+import type { SimulatedDatabase } from '../database/simulated-database.ts'
 import type { SimulatedDisk } from '../disk/simulated-disk.ts'
 import { SeededRandom } from '../time/seeded-random.ts'
 import type { LabProduct } from '../world/vendor.ts'
@@ -67,10 +67,10 @@ function addProduct(world: World, item: ScenarioProduct): Promise<LabProduct> {
 }
 
 async function addHosts(world: World, scenario: Scenario, products: readonly LabProduct[]): Promise<void> {
-  const shared = new Map<string, MemoryHostData>()
+  const shared = new Map<string, SimulatedDatabase>()
   for (const item of scenario.hosts) {
     const word = item.shares_count
-    if (word !== undefined && !shared.has(word)) shared.set(word, new MemoryHostData())
+    if (word !== undefined && !shared.has(word)) shared.set(word, world.addDatabase(word))
     const host = await world.addHost(item.name, products, word === undefined ? undefined : shared.get(word))
     host.clock.jump(item.clock_offset_minutes * minuteMs)
     scheduleOutages(world, item)

@@ -29,6 +29,7 @@ const faults: readonly (readonly [share: number, fault: Fault])[] = [
   [1, activateByHand],
   [1, loseDns],
   [6, probeBoundary],
+  [2, stopDatabase],
 ]
 
 /** Lets one thing go wrong, or happen. */
@@ -48,6 +49,14 @@ function crashHost({ world, random }: SeedWorld): void {
   const host = random.pick([...world.hosts.values()])
   host.crash()
   world.startHost(host, spell(random))
+}
+
+/** The server of a shared count dies, and hosts that fail for it are started again as often as it takes. */
+function stopDatabase({ world, random }: SeedWorld): void {
+  const { database } = random.pick([...world.hosts.values()]).data
+  if (database === undefined) return
+  database.stop()
+  world.at(spell(random), 'database is back', () => database.start())
 }
 
 function crashMachine({ world, random }: SeedWorld): void {

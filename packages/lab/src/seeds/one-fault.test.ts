@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { simulatedCryptography } from '../cryptography/simulated-cryptography.ts'
+import { soundDatabase } from '../database/conditions.ts'
 import { soundStore } from '../disk/simulated-store.ts'
 import { calmNetwork } from '../network/conditions.ts'
 import type { SeedPlan } from './seed-plan.ts'
@@ -24,6 +25,7 @@ const calm: SeedPlan = {
   faultHoursMax: 1,
   network: calmNetwork,
   store: soundStore,
+  database: soundDatabase,
   disk: { writeMsMax: 2, failureChance: 0, tearChance: 0 },
 }
 

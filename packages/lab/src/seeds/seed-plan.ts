@@ -1,5 +1,6 @@
 /** What a seed stands for: everything about its world is drawn here, at once, from the seed alone. */
 import type { ActivationPolicy } from '@muster/core/documents'
+import type { DatabaseConditions } from '../database/conditions.ts'
 import type { DiskConditions } from '../disk/simulated-disk.ts'
 import type { StoreConditions } from '../disk/simulated-store.ts'
 import type { NetworkConditions } from '../network/conditions.ts'
@@ -20,6 +21,8 @@ export interface SeedPlan {
   readonly faultHoursMax: number
   readonly network: NetworkConditions
   readonly store: StoreConditions
+  /** Of the database that the hosts share, where they do. */
+  readonly database: DatabaseConditions
   readonly disk: DiskConditions
 }
 
@@ -45,6 +48,7 @@ export function planOf(seed: number): SeedPlan {
       commitMsMax: random.pick([1, 20, 400]),
       failureChance: random.pick([0, 0.01, 0.1]),
     },
+    database: databaseOf(new SeededRandom(`plan ${seed} database`)),
     disk: {
       writeMsMax: random.pick([1, 20, 200]),
       failureChance: random.pick([0, 0, 0.01]),
@@ -61,5 +65,16 @@ function networkOf(random: SeededRandom): NetworkConditions {
     flipChance: random.pick([0, 0.01, 0.1]),
     splitChance: random.pick([0, 0.3]),
     duplicateChance: random.pick([0, 0.05, 0.3]),
+  }
+}
+
+function databaseOf(random: SeededRandom): DatabaseConditions {
+  return {
+    statementMsMax: random.pick([1, 20, 400, 2_000]),
+    commitMsMax: random.pick([1, 20, 400, 2_000]),
+    serializationFailureChance: random.pick([0, 0.02, 0.2]),
+    lossChance: random.pick([0, 0.01, 0.05]),
+    stallChance: random.pick([0, 0.01, 0.05]),
+    diskFullChance: random.pick([0, 0.01, 0.1]),
   }
 }

@@ -1,7 +1,6 @@
 /** The world of a seed: its vendor, hosts and machines, and the checkers that watch it. */
 import type { ProductTerms } from '@muster/core/documents'
 import type { Cryptography } from '@muster/core/ports'
-import { MemoryHostData } from '@muster/store/memory'
 import { EventChecker } from '../checks/event-checker.ts'
 import { HostLedgers } from '../checks/host-ledger.ts'
 import { LicenceChecker } from '../checks/licence-checker.ts'
@@ -38,7 +37,7 @@ export async function createSeedWorld(
       ledgers = new HostLedgers(
         () => made.hosts.values(),
         () => products,
-        { readsAnswers: true },
+        { readsAnswers: true, nowAt: () => made.parts.time.events },
       )
       return [ledgers, new LicenceChecker(ledgers, machines, () => made.nowMs), new EventChecker()]
     },
@@ -75,10 +74,11 @@ export async function setUp(machine: SimulatedMachine, host?: string): Promise<v
 }
 
 async function addHosts({ world, plan, product }: SeedWorld): Promise<void> {
-  const shared = plan.sharedCount ? new MemoryHostData() : undefined
+  const shared = plan.sharedCount ? world.addDatabase('shared') : undefined
   for (let number = 1; number <= plan.hosts; number++) {
     const host = await world.addHost(`host-${number}.lab`, [product], shared)
     host.conditions = plan.store
   }
+  if (shared !== undefined) shared.conditions = plan.database
   world.parts.network.conditions = plan.network
 }

@@ -1,5 +1,7 @@
 /** With the faults over, everything comes right in bounded time: each machine is licensed, or says rightly why not. */
 import { Violation } from '../checks/checker.ts'
+import { soundDatabase } from '../database/conditions.ts'
+import type { SimulatedDatabase } from '../database/simulated-database.ts'
 import { soundDisk } from '../disk/simulated-disk.ts'
 import { soundStore } from '../disk/simulated-store.ts'
 import { calmNetwork } from '../network/conditions.ts'
@@ -21,6 +23,7 @@ export function endFaults(seeded: SeedWorld): void {
   world.setDns(true)
   for (const host of world.hosts.values()) {
     host.conditions = soundStore
+    mendDatabase(host.data.database)
     host.clock.set()
     world.startHost(host, minuteMs)
   }
@@ -30,6 +33,12 @@ export function endFaults(seeded: SeedWorld): void {
     if (!machine.hasLeft)
       world.at(2 * minuteMs, `settles ${machine.name}`, () => settleMachine(seeded, machine))
   }
+}
+
+function mendDatabase(database: SimulatedDatabase | undefined): void {
+  if (database === undefined) return
+  database.conditions = soundDatabase
+  database.start()
 }
 
 /** Throws {@link Violation} for a machine that is neither licensed nor rightly refused. */

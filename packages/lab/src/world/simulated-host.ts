@@ -1,6 +1,8 @@
 /** An activation host of a world: data and clock that stay, and processes that come and go. */
 import { createHost, type Host, HostFolder, type HostPorts, readHostConfig } from '@muster/host'
-import { type MemoryHostData, openMemoryHostStore } from '@muster/store/memory'
+import { MemoryHostData, openMemoryHostStore } from '@muster/store/memory'
+import { openSharedStore } from '../database/shared-store.ts'
+import type { SimulatedDatabase } from '../database/simulated-database.ts'
 import { SimulatedDisk } from '../disk/simulated-disk.ts'
 import {
   type HostData,
@@ -25,8 +27,8 @@ const retentionDays = 3_650
 export interface HostSetup {
   readonly name: string
   readonly port: number
-  /** Counts that it shares with other hosts (R2.13). */
-  readonly shared?: MemoryHostData
+  /** Where it counts together with other hosts (R2.13). */
+  readonly shared?: SimulatedDatabase
 }
 
 /** One host. */
@@ -47,7 +49,7 @@ export class SimulatedHost {
     this.port = setup.port
     this.#world = world
     this.clock = new MachineClock(world.time)
-    this.data = hostDataOf(setup.shared)
+    this.data = hostDataOf(new MemoryHostData(), setup.shared)
     this.#privateKey = world.random.fork(`host key ${setup.name}`).bytes(32)
   }
 
@@ -81,13 +83,7 @@ export class SimulatedHost {
     const life = new Life()
     this.#life = life
     this.#lives += 1
-    const { time, random } = this.#world
-    const store = openSimulatedStore(this.data, life, {
-      time,
-      random: random.fork(`store ${this.name} ${this.#lives}`),
-      conditions: () => this.conditions,
-    })
-    const host = createHost(this.#config, this.#ports(life, store), {
+    const host = createHost(this.#config, this.#ports(life, this.#openStore(life)), {
       refreshIntervalMs: refreshMinutes * msPerMinute,
     })
     this.#host = host
@@ -95,8 +91,8 @@ export class SimulatedHost {
   }
 
   /** Moves the host, which must not run, to a count that it shares; its own count stays behind. */
-  share(shared: MemoryHostData): void {
-    this.data = { own: this.data.own, counted: shared }
+  share(database: SimulatedDatabase): void {
+    this.data = hostDataOf(this.data.own, database)
   }
 
   /** Ends the process in the middle of whatever it does. */
@@ -104,6 +100,16 @@ export class SimulatedHost {
     this.#host = undefined
     this.#life?.end()
     this.#life = undefined
+  }
+
+  #openStore(life: Life): HostPorts['store'] {
+    const { name, data } = this
+    const { own, database } = data
+    const { time } = this.#world
+    const random = this.#world.random.fork(`store ${name} ${this.#lives}`)
+    return database === undefined
+      ? openSimulatedStore(own, life, { time, random, conditions: () => this.conditions })
+      : openSharedStore(database, { name, own, life, random })
   }
 
   get #config() {

@@ -1,8 +1,8 @@
 /** A world: a vendor, hosts and machines in virtual time, watched by checkers, all drawn from one seed. */
 import { AppError } from '@muster/core/errors'
 import type { Cryptography } from '@muster/core/ports'
-import type { MemoryHostData } from '@muster/store/memory'
 import type { Checker } from '../checks/checker.ts'
+import { SimulatedDatabase } from '../database/simulated-database.ts'
 import { SimulatedNetwork } from '../network/simulated-network.ts'
 import { simulatedResolver } from '../network/simulated-resolver.ts'
 import { SeededRandom } from '../time/seeded-random.ts'
@@ -51,9 +51,9 @@ export class World {
         const machine = world.machines.get(from)
         if (machine !== undefined) world.#tell((checker) => checker.dialled?.(machine, endpoint))
       },
-      hostSent: (name: string, bytes: Uint8Array) => {
+      hostSent: (name: string, bytes: Uint8Array, askedAt: number | undefined) => {
         const host = world.hosts.get(name)
-        if (host !== undefined) world.#tell((checker) => checker.hostSent?.(host, bytes))
+        if (host !== undefined) world.#tell((checker) => checker.hostSent?.(host, bytes, askedAt))
       },
     }
     const network = new SimulatedNetwork({ time, trace, random: random.fork('network'), observer })
@@ -71,7 +71,7 @@ export class World {
   async addHost(
     name: string,
     products: readonly LabProduct[],
-    shared?: MemoryHostData,
+    shared?: SimulatedDatabase,
   ): Promise<SimulatedHost> {
     const setup: HostSetup = { name, port: hostPort, ...(shared === undefined ? {} : { shared }) }
     const host = new SimulatedHost(setup, this.parts)
@@ -79,6 +79,12 @@ export class World {
     await host.activate(products)
     this.startHost(host, 0)
     return host
+  }
+
+  /** A database that hosts may share. */
+  addDatabase(name: string): SimulatedDatabase {
+    const { time, random } = this.parts
+    return new SimulatedDatabase({ time, random: random.fork(`database ${name}`) })
   }
 
   /** A machine for making an image: it is on no list, and its requests are nobody's. */

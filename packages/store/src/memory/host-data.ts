@@ -35,19 +35,21 @@ export class MemoryHostData {
     return running
   }
 
-  /** Takes over what a batch decided. */
-  apply(outcome: BatchOutcome<unknown>): void {
+  /** Takes over what a batch decided; `hostName` is written beside events and machines where several hosts share them. */
+  apply(outcome: BatchOutcome<unknown>, hostName?: string): void {
+    const beside = hostName === undefined ? {} : { hostName }
     const groups = groupChanges(outcome.changes)
     const counted = [...outcome.countsAfter].filter(([, count]) => count.capacity > 0)
     this.counts = new Map([...this.counts, ...counted])
     for (const machine of groups.machines) {
       const key = `${machine.cmid} ${machine.productId}`
-      this.machines.set(key, keep(machine, this.machines.get(key)))
+      this.machines.set(key, { ...keep(machine, this.machines.get(key)), ...beside })
     }
     for (const bucket of activityOf(groups.events)) this.activity.add(bucket)
     for (const [name, amount] of groups.counters)
       this.counters.set(name, (this.counters.get(name) ?? 0) + amount)
-    for (const event of groups.events) this.events.push({ sequence: this.nextEventSequence++, event })
+    for (const event of groups.events)
+      this.events.push({ sequence: this.nextEventSequence++, event, ...beside })
   }
 
   /** The same data at this moment, apart from what happens to this one. */
