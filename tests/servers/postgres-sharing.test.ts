@@ -59,6 +59,21 @@ function describeWhatIsShared(database: SharedDatabase): void {
       expect((await two.counters()).total).toBe(3)
     })
 
+    it('R2.13 each knows the others, when they last served, and what each of them was asked', async () => {
+      const [first, second] = [await database.open(1), await database.open(2)]
+      await second.sharing?.announce(startMs + 5)
+      await ask(second, pendingOf(1), pendingOf(2, { clockWrong: true }))
+      const seen = (await first.sharing?.hosts())?.map(({ counters, ...host }) => ({
+        ...host,
+        total: counters.total,
+        failed: counters.failed,
+      }))
+      expect(seen).toEqual([
+        { hostName: 'host-1.test', isThisHost: true, total: 0, failed: 0 },
+        { hostName: 'host-2.test', isThisHost: false, lastSeenMs: startMs + 5, total: 2, failed: 1 },
+      ])
+    })
+
     it('R2.8 keys, settings and their revision are of each host alone', async () => {
       const [one, two] = [await database.open(1), await database.open(2)]
       const before = await two.revision()
@@ -109,6 +124,7 @@ function describeStarting(database: SharedDatabase): void {
         { number: 1 },
         { number: 2 },
         { number: 3 },
+        { number: 4 },
       ])
     })
 

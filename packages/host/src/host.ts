@@ -12,6 +12,7 @@ import { keepPublished } from './dns/keep-published.ts'
 import { createHttpApp } from './http/app.ts'
 import type { HttpEnvironment } from './http/http-environment.ts'
 import { atMost } from './jobs/at-most.ts'
+import { keepAnnounced } from './jobs/keep-announced.ts'
 import { type PeriodicWork, periodically } from './jobs/periodically.ts'
 import { createLimitedLog, type LimitedLog } from './log/limited-log.ts'
 import { metricsHandler } from './metrics/metrics-app.ts'
@@ -255,6 +256,7 @@ class ActivationHost implements Host {
         onFailure,
       ),
       ...(this.#dns === undefined ? [] : [keepPublished(this.#dns, timers, onFailure)]),
+      ...keepAnnounced({ store, clock, timers }, onFailure),
     ]
   }
 

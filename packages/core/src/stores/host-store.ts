@@ -94,8 +94,30 @@ export interface RetentionOutcome {
   readonly machinesRemoved: number
 }
 
+/** A host that shares the store. */
+export interface SharingHost {
+  /** Empty where it states none. */
+  readonly hostName: string
+  /** Whether it is the one that asks. */
+  readonly isThisHost: boolean
+  /** When it last said that it serves; undefined where it never did. */
+  readonly lastSeenMs?: number
+  /** Its own part of the counters. */
+  readonly counters: Readonly<Record<CounterName, number>>
+}
+
+/** What only a store that hosts share can tell (R2.13). */
+export interface SharedHosts {
+  /** Every host that ever served from the store, in order of their names. */
+  hosts(): Promise<readonly SharingHost[]>
+  /** Says that this host serves now. */
+  announce(nowMs: number): Promise<void>
+}
+
 /** The store of one activation host. */
 export interface HostStore {
+  /** Absent where a store is one host's own. */
+  readonly sharing?: SharedHosts
   /**
    * Reads the counts of these applications, calls `decide` once with them, and makes its changes durable in one
    * commit. Batches run one after another. Rejects with `store-failed` when the commit failed (`store-locked` where

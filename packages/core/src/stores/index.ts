@@ -26,6 +26,8 @@ export {
   machineOrders,
   type Page,
   type RetentionOutcome,
+  type SharedHosts,
+  type SharingHost,
   type StoredEvent,
 } from './host-store.ts'
 export {

@@ -23,6 +23,7 @@ const status: HostStatus = {
   },
   dns: { publishing: true, domains: [{ domain: 'corp.test', state: 'failed', lastCode: 'dns-refused' }] },
   intervals: { retryMinutes: 120, renewalMinutes: 10_080 },
+  sharing: null,
 }
 
 function scenario(changes: Partial<HostStatus> = {}) {

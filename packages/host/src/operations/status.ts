@@ -4,6 +4,7 @@ import { defaultPolicy, type ProductTerms } from '@muster/core/documents'
 import type { HostSettings, HostStore } from '@muster/core/stores'
 import type { DnsStatus } from '../dns/dns-status.ts'
 import type { ServedHostKey } from '../serving/served-host-key.ts'
+import { type ListedSharingHost, listSharingHosts } from './list-sharing-hosts.ts'
 
 /** A licence state number as a JSON key. */
 export type LicenceStateKey = '0' | '1' | '2' | '3' | '4' | '5' | '6'
@@ -33,6 +34,8 @@ export interface HostStatus {
   }
   readonly dns: DnsStatus
   readonly intervals: { readonly retryMinutes: number; readonly renewalMinutes: number }
+  /** The hosts that share the count (R2.13), this one among them; null where this host counts on its own. */
+  readonly sharing: readonly ListedSharingHost[] | null
 }
 
 /** What the status is made of, beside the store. */
@@ -47,7 +50,11 @@ export interface StatusFacts {
 
 /** Gathers the status. */
 export async function readStatus(store: HostStore, facts: StatusFacts): Promise<HostStatus> {
-  const [counts, counters] = await Promise.all([store.counts(), store.counters()])
+  const [counts, counters, sharing] = await Promise.all([
+    store.counts(),
+    store.counters(),
+    listSharingHosts(store, facts.nowMs),
+  ])
   const products = facts.hostKeys.flatMap((hostKey) => hostKey.catalogue.products)
   return {
     service: facts.service,
@@ -62,6 +69,7 @@ export async function readStatus(store: HostStore, facts: StatusFacts): Promise<
     },
     dns: facts.dns,
     intervals: intervalsOf(facts.settings, products),
+    sharing,
   }
 }
 

@@ -13,6 +13,7 @@ import type {
   MachineQuery,
   MachineSearch,
   RetentionOutcome,
+  SharedHosts,
 } from '@muster/core/stores'
 import type { Client } from 'pg'
 import { activityKeptMs } from '../activity-log.ts'
@@ -28,9 +29,11 @@ import { type RemovalBounds, readEvents, removeOldEvents } from './event-table.t
 import { putHostKey, readHostKeys, removeHostKey } from './host-key-table.ts'
 import {
   addRevision,
+  announceHost,
   enterHost,
   findHost,
   readCounters,
+  readHosts,
   readRevision,
   readSettings,
   writeSettings,
@@ -96,6 +99,7 @@ class PostgresHostStore implements HostStore {
   readonly #connections: Connections
   readonly #identity: PostgresHostIdentity
   readonly #sealer: SecretSealer
+  readonly sharing: SharedHosts
   #hostNumber: number | undefined
   #closing: Promise<void> | undefined
 
@@ -104,6 +108,10 @@ class PostgresHostStore implements HostStore {
     this.#identity = identity
     this.#sealer = new SecretSealer(identity.hostSecret)
     this.#hostNumber = hostNumber
+    this.sharing = {
+      hosts: () => connections.read((client) => readHosts(client, identity.hostId)),
+      announce: (nowMs) => this.#announce(nowMs),
+    }
   }
 
   async commitBatch<Result>(
@@ -199,6 +207,13 @@ class PostgresHostStore implements HostStore {
       await addRevision(client, hostNumber)
       await work(client, hostNumber)
       await commit(client, [])
+    })
+  }
+
+  #announce(nowMs: number): Promise<void> {
+    return this.#connections.write(async (client) => {
+      const hostNumber = await this.#enter(client)
+      await commit(client, [announceHost(client, hostNumber, nowMs)])
     })
   }
 

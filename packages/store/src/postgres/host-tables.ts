@@ -1,8 +1,8 @@
 /** What belongs to one host, in a few rows: its name, counters, settings, and the revision of what an administrator changes. */
 import { type CounterName, counterNames } from '@muster/core/counting'
-import type { HostSettings } from '@muster/core/stores'
+import type { HostSettings, SharingHost } from '@muster/core/stores'
 import type { Client } from 'pg'
-import { optional } from './row.ts'
+import { optional, type Row, RowReader } from './row.ts'
 
 /** The number of a host among those that share the database, entering it where it is new. */
 export async function enterHost(client: Client, hostId: string, name: string): Promise<number> {
@@ -22,7 +22,31 @@ export async function readCounters(client: Client): Promise<Readonly<Record<Coun
   const { rows } = await client.query(
     'SELECT name, sum(amount)::bigint AS amount FROM muster.counters GROUP BY name',
   )
-  const amounts = new Map(rows.map((row) => [String(row.name), Number(row.amount)]))
+  return countersOf(rows)
+}
+
+/** All hosts that ever served from the database, in order of their names. */
+export async function readHosts(client: Client, hostId: string): Promise<readonly SharingHost[]> {
+  const { rows } = await client.query(selectHosts)
+  return rows.map((row) => {
+    const reader = new RowReader(row)
+    return {
+      hostName: reader.text('name'),
+      isThisHost: reader.text('host_id') === hostId,
+      ...optional('lastSeenMs', reader.optionalNumber('last_seen_ms')),
+      counters: countersOf(row.counters),
+    }
+  })
+}
+
+/** Sends what says when a host served. */
+export function announceHost(client: Client, hostNumber: number, nowMs: number): Promise<unknown> {
+  const text = 'UPDATE muster.hosts SET last_seen_ms = $2 WHERE host_number = $1'
+  return client.query(text, [hostNumber, nowMs])
+}
+
+function countersOf(rows: readonly Row[]): Readonly<Record<CounterName, number>> {
+  const amounts = new Map(rows.map((row) => [row.name, Number(row.amount)]))
   return Object.fromEntries(counterNames.map((name) => [name, amounts.get(name) ?? 0])) as Record<
     CounterName,
     number
@@ -88,5 +112,10 @@ const putHost = `INSERT INTO muster.hosts AS h (host_id, name) VALUES ($1, $2)
 const addCounters = `INSERT INTO muster.counters AS c (host_number, name, amount)
   SELECT $1::integer, r.name, r.amount FROM unnest($2::text[], $3::bigint[]) AS r (name, amount) ORDER BY r.name
   ON CONFLICT (host_number, name) DO UPDATE SET amount = c.amount + excluded.amount`
+
+const selectHosts = `SELECT h.host_id, h.name, h.last_seen_ms,
+    coalesce(json_agg(json_build_object('name', c.name, 'amount', c.amount)), '[]') AS counters
+  FROM muster.hosts h LEFT JOIN muster.counters c USING (host_number)
+  GROUP BY h.host_number ORDER BY h.name, h.host_number`
 
 const insertSetting = 'INSERT INTO muster.settings (host_number, name, minutes) VALUES ($1, $2, $3)'

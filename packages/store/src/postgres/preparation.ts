@@ -8,8 +8,9 @@ import { applyMigrations, isUpToDate } from './migration.ts'
 import { hostMigration } from './migrations/001-host.ts'
 import { reportsMigration } from './migrations/002-reports.ts'
 import { machineSearchMigration } from './migrations/003-machine-search.ts'
+import { hostPresenceMigration } from './migrations/004-host-presence.ts'
 
-const migrations = [hostMigration, reportsMigration, machineSearchMigration]
+const migrations = [hostMigration, reportsMigration, machineSearchMigration, hostPresenceMigration]
 const insufficientPrivilege = '42501'
 
 /** Work on whole tables takes as long as they are large; so does waiting for another host that does it. */
