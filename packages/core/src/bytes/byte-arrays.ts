@@ -2,6 +2,7 @@
 
 /** Whether two byte arrays hold the same bytes. Not for secrets: it stops at the first difference. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  if (left === right) return true
   if (left.length !== right.length) return false
   for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false
   return true
@@ -9,7 +10,9 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
 
 /** One array of all the parts, in order. */
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
-  const result = new Uint8Array(parts.reduce((length, part) => length + part.length, 0))
+  let length = 0
+  for (const part of parts) length += part.length
+  const result = new Uint8Array(length)
   let offset = 0
   for (const part of parts) {
     result.set(part, offset)

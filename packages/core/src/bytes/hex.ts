@@ -3,10 +3,10 @@
 const hexPattern = /^[0-9a-f]*$/i
 const pairs: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-/** Bytes as lower-case hexadecimal text. */
-export function toHex(bytes: Uint8Array): string {
+/** Bytes as lower-case hexadecimal text; those from `start` to `end` where these are given. */
+export function toHex(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let text = ''
-  for (const byte of bytes) text += pairs[byte]
+  for (let index = start; index < end; index++) text += pairs[bytes[index] as number]
   return text
 }
 

@@ -9,7 +9,7 @@ import { ClaimReader, claimKeys, claimMap, uuidClaim } from './claims.ts'
 import { type HostCertificate, hostCertificateBytesMax } from './host-certificate.ts'
 import { issuerCertificateBytesMax } from './issuer-certificate.ts'
 import { intervalMinutesMax } from './product-terms.ts'
-import { decodeSign1, encodeSign1, keyIdOf, sign1 } from './sign1.ts'
+import { decodeSign1, encodeSign1, keyIdOf, type Sign1, sign1 } from './sign1.ts'
 import { openDocument } from './signed-document.ts'
 import { markVerified, type Verified } from './verified.ts'
 
@@ -77,10 +77,14 @@ export function signAnswer(
 
 /** Takes an answer packet apart. Throws `document-too-long`, `document-malformed`, `document-not-canonical`. */
 export function decodeAnswer(bytes: Uint8Array): ReceivedAnswer {
-  const message = decodeSign1(bytes, answerBytesMax)
+  return readReceivedAnswer(bytes, decodeSign1(bytes, answerBytesMax))
+}
+
+/** As {@link decodeAnswer}, for a packet that was taken apart already: `message` is what `bytes` hold. */
+export function readReceivedAnswer(bytes: Uint8Array, message: Sign1): ReceivedAnswer {
   if (message.keyId === undefined) throw new AppError('document-malformed', 'The signer is not named.')
   const certificates = decodeCertificates(message.unprotectedHeader)
-  const lease = encodeSign1({ ...message, unprotectedHeader: new Map() })
+  const lease = certificates === undefined ? bytes : encodeSign1({ ...message, unprotectedHeader: new Map() })
   return { lease, hostKeyId: message.keyId, certificates }
 }
 

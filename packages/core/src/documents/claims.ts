@@ -31,17 +31,20 @@ export function uuidClaim(text: string): Uint8Array {
 
 /** A map from its entries, leaving out those that are undefined. Numbers must be whole: no document holds others. */
 export function claimMap(entries: readonly (readonly [number, CborValue | undefined])[]): CborMap {
-  const present = entries.filter((entry): entry is [number, CborValue] => entry[1] !== undefined)
-  for (const [key, value] of present) {
-    assert(typeof value !== 'number' || Number.isSafeInteger(value), `claim ${key} is a whole number`)
+  const map = new Map<number, CborValue>()
+  for (const [key, value] of entries) {
+    if (value === undefined) continue
+    assert(typeof value !== 'number' || Number.isSafeInteger(value), 'claims are whole numbers')
+    map.set(key, value)
   }
-  return new Map(present)
+  return map
 }
 
 /** Reads claims one by one; every failure throws the code it was made with. */
 export class ClaimReader {
   readonly #claims: CborMap
-  readonly #seen = new Set<number>()
+  /** Critical claims that were read; the others may stay unread. */
+  readonly #criticalSeen: number[] = []
   readonly #code: ErrorCode
 
   constructor(value: CborValue | undefined, code: ErrorCode = 'document-malformed') {
@@ -130,12 +133,12 @@ export class ClaimReader {
   /** Refuses critical claims that nobody read. */
   finish(criticalCode: ErrorCode = this.#code): void {
     for (const key of this.#claims.keys()) {
-      if (key < 0 && !this.#seen.has(key)) throw new AppError(criticalCode, `Claim ${key}.`)
+      if (key < 0 && !this.#criticalSeen.includes(key)) throw new AppError(criticalCode, `Claim ${key}.`)
     }
   }
 
   #take(key: number): CborValue | undefined {
-    this.#seen.add(key)
+    if (key < 0) this.#criticalSeen.push(key)
     return this.#claims.get(key)
   }
 

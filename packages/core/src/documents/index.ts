@@ -16,6 +16,7 @@ export {
   leaseIdLength,
   nonceLength,
   type ReceivedAnswer,
+  readReceivedAnswer,
   signAnswer,
   verifyLease,
 } from './answer.ts'
@@ -94,6 +95,7 @@ export {
   type Sign1,
   sign1,
   signatureLength,
+  signedBytesOf,
 } from './sign1.ts'
 export { checkValidity, decodeClaims, openDocument, signDocument, type Validity } from './signed-document.ts'
 export {
@@ -106,13 +108,13 @@ export {
   telephoneHostName,
 } from './telephone-certificate.ts'
 export {
-export {
   encodeTelephoneObject,
   forestInstallationId,
   isTelephoneObject,
   type TelephoneObject,
   telephoneForestName,
 } from './telephone-object.ts'
+export {
   type AnswerContext,
   checkClockDifference,
   clockDifferenceSecondsMax,
@@ -124,10 +126,10 @@ export {
   verifyHostLease,
 } from './trust.ts'
 export type { Verified } from './verified.ts'
-export { verifyHostCertificate } from './verify-host-certificate.ts'
 export {
   type ActivationObjectExpectation,
   checkActivationObject,
   readActivationObject,
   verifyActivationObject,
 } from './verify-activation-object.ts'
+export { verifyHostCertificate } from './verify-host-certificate.ts'

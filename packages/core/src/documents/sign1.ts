@@ -3,10 +3,11 @@
  * so no document passes as another. What this file makes is tagged 18; the protected header holds the algorithm
  * and, where the reader cannot know the signer otherwise, the key id.
  */
-import { asciiBytes } from '../bytes/index.ts'
+import { asciiBytes, concatBytes, equalBytes } from '../bytes/index.ts'
 import { AppError } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
+import { cborLength, writeCbor } from './cbor-writer.ts'
 
 /** The documents of the protocol; the number is the version of the document. */
 export const documentNames = [
@@ -72,10 +73,10 @@ export async function sign1(options: {
 /** The bytes of a COSE_Sign1, tagged. */
 export function encodeSign1(message: Omit<Sign1, 'keyId'>): Uint8Array {
   const { protectedHeader, unprotectedHeader, payload, signature } = message
-  const body = encodeCbor([protectedHeader, unprotectedHeader, payload, signature])
-  const bytes = new Uint8Array(body.length + 1)
+  const parts = [protectedHeader, unprotectedHeader, payload, signature]
+  const bytes = new Uint8Array(1 + cborLength(parts))
   bytes[0] = sign1Tag
-  bytes.set(body, 1)
+  writeCbor(parts, bytes, 1)
   return bytes
 }
 
@@ -104,11 +105,12 @@ export function isSignedBy(
   publicKey: Uint8Array,
   verifier: Verifier,
 ): boolean {
-  return verifier.verify(
-    publicKey,
-    signatureInput(name, message.protectedHeader, message.payload),
-    message.signature,
-  )
+  return verifier.verify(publicKey, signedBytesOf(message, name), message.signature)
+}
+
+/** The bytes that a message's signature is made over, as the document of this name (RFC 9052 §4.4). */
+export function signedBytesOf(message: Sign1, name: DocumentName): Uint8Array {
+  return signatureInput(name, message.protectedHeader, message.payload)
 }
 
 const externalAads: ReadonlyMap<DocumentName, Uint8Array> = new Map(
@@ -119,23 +121,35 @@ function signatureInput(name: DocumentName, protectedHeader: Uint8Array, payload
   return encodeCbor(['Signature1', protectedHeader, externalAads.get(name) ?? asciiBytes(name), payload])
 }
 
+const headerWithoutKeyId = encodeCbor(new Map([[algorithmLabel, ed25519Algorithm]]))
+const headerBeforeKeyId = encodeCbor(
+  new Map<number, CborValue>([
+    [algorithmLabel, ed25519Algorithm],
+    [keyIdLabel, new Uint8Array(keyIdLength)],
+  ]),
+).subarray(0, -keyIdLength)
+
 function encodeProtectedHeader(keyId: Uint8Array | undefined): Uint8Array {
-  const header = new Map<number, CborValue>([[algorithmLabel, ed25519Algorithm]])
-  if (keyId !== undefined) header.set(keyIdLabel, keyId)
-  return encodeCbor(header)
+  return keyId === undefined ? headerWithoutKeyId : concatBytes(headerBeforeKeyId, keyId)
 }
 
 /** The header holds the algorithm and at most a key id; anything else is refused, so that it has one meaning. */
 function decodeProtectedHeader(bytes: Uint8Array): Uint8Array | undefined {
+  if (equalBytes(bytes, headerWithoutKeyId)) return undefined
+  const keyIdStart = headerBeforeKeyId.length
+  if (
+    bytes.length === keyIdStart + keyIdLength &&
+    equalBytes(bytes.subarray(0, keyIdStart), headerBeforeKeyId)
+  )
+    return bytes.subarray(keyIdStart)
+  return decodeOtherHeader(bytes)
+}
+
+/** Says what is wrong with a header that is neither of the two. */
+function decodeOtherHeader(bytes: Uint8Array): never {
   const header = decodeCbor(bytes, 64)
   if (!(header instanceof Map) || header.get(algorithmLabel) !== ed25519Algorithm) {
     throw new AppError('document-malformed', 'The algorithm is not Ed25519.')
   }
-  const keyId = header.get(keyIdLabel)
-  if (header.size !== (keyId === undefined ? 1 : 2))
-    throw new AppError('document-malformed', 'Unknown header.')
-  if (keyId === undefined) return undefined
-  if (!(keyId instanceof Uint8Array) || keyId.length !== keyIdLength)
-    throw new AppError('document-malformed', 'Key id.')
-  return keyId
+  throw new AppError('document-malformed', header.has(keyIdLabel) ? 'Key id.' : 'Unknown header.')
 }

@@ -6,6 +6,8 @@ import { AppError, assert, type ErrorCode } from '../errors/index.ts'
 
 export const framePrefixBytes = 2
 
+const noBytes = new Uint8Array(0)
+
 /** A packet with its length before it. */
 export function encodeFrame(packet: Uint8Array): Uint8Array {
   assert(packet.length > 0 && packet.length <= 0xffff, 'a packet has 1 to 65535 bytes')
@@ -22,13 +24,13 @@ export function encodeFrame(packet: Uint8Array): Uint8Array {
  */
 export class FrameParser {
   readonly #packetBytesMax: number
-  #buffer: Uint8Array
+  /** Empty between packets: who sends nothing costs nothing. */
+  #buffer: Uint8Array = noBytes
   #start = 0
   #end = 0
 
   constructor(packetBytesMax: number) {
     this.#packetBytesMax = packetBytesMax
-    this.#buffer = new Uint8Array(framePrefixBytes + packetBytesMax)
   }
 
   /** Takes a copy of bytes that arrived. After a frame that broke its limit nothing is kept any more. */
@@ -51,9 +53,10 @@ export class FrameParser {
     if (broken !== undefined) throw new AppError(broken, `${length} of 1 to ${this.#packetBytesMax} bytes.`)
     const packetStart = this.#start + framePrefixBytes
     if (this.#end < packetStart + length) return undefined
-    const packet = this.#buffer.slice(packetStart, packetStart + length)
     this.#start = packetStart + length
-    if (this.isBetweenPackets) this.#forget()
+    if (!this.isBetweenPackets) return this.#buffer.slice(packetStart, this.#start)
+    const packet = this.#buffer.subarray(packetStart, this.#start)
+    this.#forget()
     return packet
   }
 
@@ -80,24 +83,29 @@ export class FrameParser {
     this.#end = framePrefixBytes
   }
 
-  /** Goes back to an empty buffer of the usual size. */
+  /** The buffer is the last packet's from now on. */
   #forget(): void {
-    const usualLength = framePrefixBytes + this.#packetBytesMax
-    if (this.#buffer.length > usualLength) this.#buffer = new Uint8Array(usualLength)
+    this.#buffer = noBytes
     this.#start = 0
     this.#end = 0
   }
 
-  /** Moves what is left to the front, into a buffer of twice the size where it would not fit. */
+  /** Moves what is left to the front, into a larger buffer where it would not fit. */
   #makeRoom(bytes: number): void {
     if (this.#end + bytes <= this.#buffer.length) return
     const kept = this.#buffer.subarray(this.#start, this.#end)
     const needed = kept.length + bytes
     const grows = needed > this.#buffer.length / 2
-    const target = grows ? new Uint8Array(Math.max(needed, 2 * this.#buffer.length)) : this.#buffer
+    const target = grows ? new Uint8Array(this.#roomFor(needed)) : this.#buffer
     target.set(kept)
     this.#buffer = target
     this.#start = 0
     this.#end = kept.length
+  }
+
+  /** What arrives in one piece gets as much as it needs, what goes on at least the longest frame. */
+  #roomFor(needed: number): number {
+    if (this.#buffer.length === 0) return needed
+    return Math.max(needed, 2 * this.#buffer.length, framePrefixBytes + this.#packetBytesMax)
   }
 }

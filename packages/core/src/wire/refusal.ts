@@ -9,7 +9,6 @@ import {
   ClaimReader,
   claimKeys,
   claimMap,
-  decodeAnswer,
   decodeClaims,
   decodeSign1,
   encodeCbor,
@@ -17,6 +16,7 @@ import {
   keyIdOf,
   nonceLength,
   type ReceivedAnswer,
+  readReceivedAnswer,
   type Sign1,
   sign1,
 } from '../documents/index.ts'
@@ -83,7 +83,7 @@ export function decodePacket(packet: Uint8Array): ReceivedPacket {
     if (packet.length > refusalBytesMax) throw new AppError('document-too-long')
     return readRefusal(claims, message)
   }
-  return { kind: 'answer', ...decodeAnswer(packet) }
+  return { kind: 'answer', ...readReceivedAnswer(packet, message) }
 }
 
 /** Whether a refusal was signed by this host key. */
