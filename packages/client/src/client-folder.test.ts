@@ -58,6 +58,9 @@ test('the status has exactly the fields that programs build on', async () => {
     'hostCaching',
     'rearmsLeft',
     'lastError',
+    'directory',
+    'domain',
+    'channels',
   ])
 })
 

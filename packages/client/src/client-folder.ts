@@ -2,9 +2,10 @@
  * Everything that `muster client …` does with one machine folder, whether an agent serves the folder or not. Calls
  * reject with an AppError whose code says why; a network that is down is an outcome and never rejects.
  */
+import type { ActivationChannel } from '@muster/core/documents'
 import type { ErrorCode, Reason } from '@muster/core/errors'
 import type { PresentedEvent } from '@muster/core/events'
-import type { InstalledKeyKind } from '@muster/core/licensing'
+import type { DirectorySetting, InstalledKeyKind } from '@muster/core/licensing'
 import type { ClientDescription, ClientStatus } from './client-status.ts'
 import type { DiscoveryReport } from './discover.ts'
 
@@ -31,6 +32,13 @@ export type ActivationOutcome =
   /** Activated for good, by a multiple activation key. */
   | { readonly kind: 'confirmed' }
   | { readonly kind: 'activated'; readonly count: number; readonly activatedUntil: string }
+  /** By an object in the directory of the machine's domain, without any count. */
+  | {
+      readonly kind: 'activated-by-directory'
+      readonly objectName: string
+      readonly objectDn: string
+      readonly activatedUntil: string
+    }
   | {
       readonly kind: 'count-insufficient'
       readonly count: number
@@ -61,8 +69,23 @@ export interface RearmOutcome {
   readonly rearmsLeft: number
 }
 
-/** What proves an activation to anybody who trusts the vendor's root: signed documents in base64 (COSE_Sign1). */
-export interface LicenceEvidence {
+/**
+ * What proves an activation to anybody who trusts the vendor's root: signed documents in base64 (COSE_Sign1), of an
+ * activation host or of a directory.
+ */
+export type LicenceEvidence = HostLicenceEvidence | DirectoryLicenceEvidence
+
+/** By a directory: the object carries its issuer certificate, and names the directory that it is for. */
+export interface DirectoryLicenceEvidence {
+  readonly productLicence: string
+  readonly activationObject: string
+  /** UUID of the directory that held the object. */
+  readonly forestId: string
+  readonly checkedAt: string
+}
+
+/** By a host. */
+export interface HostLicenceEvidence {
   readonly productLicence: string
   readonly lease: string
   readonly hostCertificate: string
@@ -86,7 +109,7 @@ export interface ClientFolder {
   /** Codes: `product-key-missing`, `licence-missing`, `product-unknown`, `product-ambiguous`, `administrator-needed`. */
   uninstallKey(choice?: ProductChoice): Promise<void>
   /**
-   * Asks the activation host now. For everybody. Codes of a call that cannot be tried: `product-key-missing`,
+   * Asks the directory, the activation host or the vendor now, by what licence and key allow. For everybody. Codes of a call that cannot be tried: `product-key-missing`,
    * `restart-needed`, `no-channel`, `licence-missing`, `product-unknown`, `product-ambiguous`.
    */
   activate(choice?: ProductChoice): Promise<ActivationOutcome>
@@ -96,7 +119,7 @@ export interface ClientFolder {
   describe(choice?: ProductChoice): Promise<ClientDescription>
   /** One description for each installed product. */
   describeAll(): Promise<readonly ClientDescription[]>
-  /** The signed lease with its certificates; null while no lease activates the product. */
+  /** The signed lease with its certificates, or the activation object; null while neither activates the product. */
   evidence(choice?: ProductChoice): Promise<LicenceEvidence | null>
   /** Takes a new CMID; product and agent must restart afterwards. Codes: `rearms-exhausted`, `licence-missing`, `administrator-needed`. */
   rearm(): Promise<RearmOutcome>
@@ -115,6 +138,15 @@ export interface ClientFolder {
   setDomain(text: string, serviceLabel?: string): Promise<void>
   /** Looks in the machine's own domain first again. Codes: `administrator-needed`. */
   clearDomain(): Promise<void>
+  /**
+   * Says how the directory of the machine's domain is reached, also for a machine that joined none by itself. Codes:
+   * `dns-name-invalid`, `directory-password-unprotected`, `usage`, `administrator-needed`.
+   */
+  setDirectory(setting: DirectorySetting): Promise<void>
+  /** Leaves it to what the machine says of itself again. Codes: `administrator-needed`. */
+  clearDirectory(): Promise<void>
+  /** Restricts a product or the machine to one way to activate; undefined allows all again. Codes: `administrator-needed`. */
+  setChannel(channel: ActivationChannel | undefined, choice?: ProductChoice): Promise<void>
   /** How a host would be found now, step by step; nothing is activated and nothing remembered. For everybody. */
   discover(choice?: ProductChoice): Promise<DiscoveryReport>
   /**

@@ -1,8 +1,10 @@
 /** Everything that the client needs of the world, handed in. */
+import type { DirectorySetting } from '@muster/core/licensing'
 import type {
   Clock,
   Cryptography,
   Dialer,
+  DirectoryReading,
   Files,
   Log,
   Machine,
@@ -37,6 +39,19 @@ export interface AuthorityPoster {
   ): Promise<Uint8Array>
 }
 
+/** Reads the directory of the domain that this machine is in. */
+export interface DomainDirectory {
+  /**
+   * The objects that say of themselves that they cover the product group. `setting` says how it is reached, where the
+   * administrator set that. Rejects with the codes `directory-…`.
+   */
+  read(question: {
+    readonly productGroup: number
+    readonly domain: string
+    readonly setting?: DirectorySetting
+  }): Promise<DirectoryReading>
+}
+
 /** The ports of one client. `files` is its state folder. */
 export interface ClientPorts {
   readonly files: Files
@@ -48,6 +63,8 @@ export interface ClientPorts {
   readonly poster: PacketPoster
   /** Absent: multiple activation keys are activated by telephone only. */
   readonly authorities?: AuthorityPoster
+  /** Absent: no directory is read. */
+  readonly directory?: DomainDirectory
   /** Absent: hosts are not looked up in DNS. */
   readonly resolver?: Resolver
   readonly machine: Machine

@@ -4,6 +4,8 @@ import {
   type Assessment,
   assessProduct,
   type ClientState,
+  channelStandings,
+  domainOf,
   effectiveNowMs,
   explainState,
   type HostAddress,
@@ -14,6 +16,7 @@ import {
   type LicenceStateName,
   type LoadedProduct,
   licenceStateName,
+  servingChannel,
 } from '@muster/core/licensing'
 
 /** The shape of `muster client status --json`; times are ISO 8601, UTC. */
@@ -46,6 +49,26 @@ export interface ClientStatus {
     readonly sentence: string
     readonly remedy: string
   } | null
+  /** The object that activates the product; null where none does. */
+  readonly directory: {
+    readonly domain: string
+    readonly objectName: string
+    readonly objectDn: string
+    /** When the directory was last seen to hold it. */
+    readonly checkedAt: string
+    /** End of what the vendor signed. */
+    readonly objectExpires: string
+  } | null
+  /** Domain that this machine is in; null where it is in none. */
+  readonly domain: string | null
+  /** The ways to activate, in the order in which they are tried, and why those that do not serve do not. */
+  readonly channels: readonly {
+    readonly channel: 'host' | 'directory' | 'mak'
+    readonly serves: boolean
+    /** Null where it serves, and where it was not needed or not tried yet. */
+    readonly code: ErrorCode | null
+    readonly detail: string | null
+  }[]
 }
 
 /** A status with what a person wants to read beside it. */
@@ -107,6 +130,9 @@ export function describeNoProduct(state: ClientState | undefined, code: ErrorCod
       hostCaching: state?.installation.hostCaching ?? true,
       rearmsLeft: null,
       lastError: errorOf(code),
+      directory: null,
+      domain: (state && domainOf(state)) ?? null,
+      channels: [],
     },
     sentence,
     remedy,
@@ -125,7 +151,7 @@ function statusOf(state: ClientState, product: LoadedProduct, clockMs: number): 
   return {
     product: terms.name,
     productId: terms.productId,
-    channel: assessment.state === 1 ? channelOf(product) : null,
+    channel: servingChannel(state, product, clockMs) ?? null,
     partialProductKey: stored.key?.partialProductKey ?? null,
     licenceState: assessment.state,
     licenceStateName: licenceStateName(assessment.state),
@@ -138,11 +164,27 @@ function statusOf(state: ClientState, product: LoadedProduct, clockMs: number): 
     hostCaching: state.installation.hostCaching,
     rearmsLeft: stored.rearmsLeft,
     lastError: stored.lastError === undefined ? null : errorOf(stored.lastError.code),
+    directory: assessment.state === 1 ? directoryOf(product) : null,
+    domain: domainOf(state) ?? null,
+    channels: channelStandings(state, product, clockMs).map(({ channel, serves, code, detail }) => ({
+      channel,
+      serves,
+      code: code ?? null,
+      detail: detail ?? null,
+    })),
   }
 }
 
-function channelOf({ confirmation }: LoadedProduct): 'host' | 'mak' {
-  return confirmation === undefined ? 'host' : 'mak'
+function directoryOf({ proven }: LoadedProduct): ClientStatus['directory'] {
+  if (proven === undefined) return null
+  const { evidence, object } = proven
+  return {
+    domain: evidence.domain,
+    objectName: evidence.name,
+    objectDn: evidence.dn,
+    checkedAt: isoTime(evidence.checkedAtMs),
+    objectExpires: isoTime(object.expiresSeconds * 1_000),
+  }
 }
 
 function timesOf(assessment: Assessment, product: LoadedProduct) {

@@ -31,6 +31,7 @@ import { damageEvent } from './event-of-damage.ts'
 import { exchangePacket } from './exchange.ts'
 import { type LazyCryptography, lazyCryptography } from './lazy-cryptography.ts'
 import { type LookedUp, lookUpHosts } from './look-up.ts'
+import { readDirectory } from './read-directory.ts'
 import { type KeptState, StateStore } from './state-store.ts'
 
 /** How long a step waits for another process that holds the folder. */
@@ -78,6 +79,7 @@ interface Waiter {
 
 type SendRequest = Extract<ClientEffect, { kind: 'send-request' }>
 type AskAuthority = Extract<ClientEffect, { kind: 'ask-authority' }>
+type ReadDirectory = Extract<ClientEffect, { kind: 'read-directory' }>
 type LookUpHosts = Extract<ClientEffect, { kind: 'look-up-hosts' }>
 
 class Engine implements Client {
@@ -116,9 +118,15 @@ class Engine implements Client {
   async start(): Promise<void> {
     const { machine } = this.#ports
     const name = this.#config.sendsMachineName ? machine.name() : undefined
+    const domain = machine.domain?.()?.domain
     await this.dispatch({
       kind: 'started',
-      machine: { name, virtual: machine.isVirtual(), hardware: machine.hardwareFacts() },
+      machine: {
+        name,
+        virtual: machine.isVirtual(),
+        hardware: machine.hardwareFacts(),
+        ...(domain === undefined ? {} : { domain }),
+      },
     })
   }
 
@@ -210,6 +218,9 @@ class Engine implements Client {
       case 'ask-authority':
         this.#track(this.#continue(effect.productId, () => this.#askAuthority(effect)))
         return
+      case 'read-directory':
+        this.#track(this.#continue(effect.productId, () => this.#readDirectory(effect)))
+        return
       case 'look-up-hosts':
         this.#track(this.#continue(effect.productId, () => this.#lookUp(effect)))
         return
@@ -286,6 +297,12 @@ class Engine implements Client {
       const detail = error.detail === undefined ? {} : { detail: error.detail }
       return { kind: 'exchange-failed', productId, code: error.code, ...detail }
     }
+  }
+
+  /** What the directory said, as the event that goes into the next step. */
+  async #readDirectory(effect: ReadDirectory): Promise<ClientEvent> {
+    const outcome = await readDirectory(effect, this.#ports, this.#abort.signal)
+    return { kind: 'directory-read', productId: effect.productId, outcome }
   }
 
   /** What DNS said, as the event that goes into the next step; nothing where the client was closed meanwhile. */

@@ -2,7 +2,7 @@
 
 import { defaultServiceLabel, drawFrom, serviceName } from '@muster/core/discovery'
 import { normaliseDomainName } from '@muster/core/dns'
-import { verifyProductLicence } from '@muster/core/documents'
+import { type ActivationChannel, verifyProductLicence } from '@muster/core/documents'
 import { AppError, assert } from '@muster/core/errors'
 import {
   confirmationIdFromDigits,
@@ -14,6 +14,7 @@ import {
 import {
   type ClientEvent,
   type ClientState,
+  type DirectorySetting,
   type LoadedProduct,
   parseHostAddress,
   type RoundOutcome,
@@ -43,6 +44,7 @@ import {
 } from './client-status.ts'
 import { type DiscoveryReport, discover, discoverySetting } from './discover.ts'
 import { readEvents } from './event-file.ts'
+import { checkedSetting, directoryEvidence } from './folder-directory.ts'
 import { keyFacts } from './key-facts.ts'
 
 /** The folder of a client; `isStarted` where the client was started already, as an agent's is. */
@@ -97,7 +99,7 @@ class DirectFolder implements ClientFolder {
   }
 
   async describe(choice: ProductChoice = {}): Promise<ClientDescription> {
-    const state = await this.#client.view()
+    const state = await this.#seen()
     if (state === undefined || state.products.size === 0) {
       if (choice.productId !== undefined) throw new AppError('product-unknown')
       return describeNoProduct(state, state?.installation.damaged ? 'state-damaged' : 'licence-missing')
@@ -106,7 +108,7 @@ class DirectFolder implements ClientFolder {
   }
 
   async describeAll(): Promise<readonly ClientDescription[]> {
-    const state = await this.#client.view()
+    const state = await this.#seen()
     const nowMs = this.#ports.clock.nowMs()
     return state === undefined
       ? []
@@ -114,7 +116,8 @@ class DirectFolder implements ClientFolder {
   }
 
   async evidence(choice: ProductChoice = {}): Promise<LicenceEvidence | null> {
-    const { stored, lease } = chosenProduct(await this.#state(), choice)
+    const { stored, lease, proven } = chosenProduct(await this.#state(), choice)
+    if (proven !== undefined) return directoryEvidence(stored.productLicence, proven)
     if (stored.evidence === undefined || lease === undefined) return null
     return {
       productLicence: toBase64(stored.productLicence),
@@ -156,6 +159,18 @@ class DirectFolder implements ClientFolder {
 
   async clearDomain(): Promise<void> {
     await this.#do({ kind: 'discovery-chosen', domain: undefined, serviceLabel: undefined })
+  }
+
+  async setDirectory(setting: DirectorySetting): Promise<void> {
+    await this.#do({ kind: 'directory-chosen', setting: checkedSetting(setting) })
+  }
+
+  async clearDirectory(): Promise<void> {
+    await this.#do({ kind: 'directory-chosen', setting: undefined })
+  }
+
+  async setChannel(channel: ActivationChannel | undefined, choice: ProductChoice = {}): Promise<void> {
+    await this.#do({ kind: 'channel-chosen', channel, ...choice })
   }
 
   async discover(choice: ProductChoice = {}): Promise<DiscoveryReport> {
@@ -219,6 +234,14 @@ class DirectFolder implements ClientFolder {
     return result
   }
 
+  /** What is shown also before a start: the domain is the machine's present one. */
+  async #seen(): Promise<ClientState | undefined> {
+    const state = await this.#client.view()
+    if (state === undefined || this.#isStarted) return state
+    const domain = this.#ports.machine.domain?.()?.domain
+    return { ...state, machine: { ...state.machine, ...(domain === undefined ? {} : { domain }) } }
+  }
+
   async #state(): Promise<ClientState> {
     const state = await this.#client.view()
     if (state === undefined) throw new AppError('licence-missing')
@@ -270,6 +293,10 @@ export function outcomeOf(outcome: RoundOutcome): ActivationOutcome {
     case 'activated': {
       const { count, activatedUntilMs } = outcome
       return { kind: 'activated', count, activatedUntil: isoTime(activatedUntilMs) }
+    }
+    case 'activated-by-directory': {
+      const { activatedUntilMs, ...object } = outcome
+      return { ...object, activatedUntil: isoTime(activatedUntilMs) }
     }
     case 'count-insufficient':
       return outcome

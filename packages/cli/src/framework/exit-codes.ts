@@ -114,6 +114,9 @@ export const exitCodeByCode: Readonly<Record<ErrorCode, ExitCode>> = {
   'agent-unreachable': notReached,
   'host-address-invalid': failed,
   'agent-running': failed,
+  'channel-not-licensed': failed,
+  'channel-not-of-key': failed,
+  'channel-restricted': failed,
   'key-unknown': failed,
   'key-blocked': failed,
   'host-limit-reached': failed,
@@ -202,6 +205,11 @@ export const exitCodeByCode: Readonly<Record<ErrorCode, ExitCode>> = {
   'directory-object-missing': failed,
   'directory-object-broken': failed,
   'directory-refused': failed,
+  'directory-not-joined': failed,
+  'directory-no-object': failed,
+  'directory-objects-refused': failed,
+  'directory-left': failed,
+  'directory-support-missing': failed,
 }
 
 /** The exit code of any thrown value. An error that gathers several counts as not reached unless all of them are refusals. */

@@ -78,7 +78,8 @@ function reportOutcome(
     report({ event: 'failed', machine: machine.name, code: reasons[0]?.code ?? code, detail })
     return
   }
-  assert(outcome.kind !== 'confirmed', 'these machines have setup keys')
+  const isByHost = outcome.kind === 'activated' || outcome.kind === 'count-insufficient'
+  assert(isByHost, 'these machines have setup keys, and no directory is read here')
   const activated = outcome.kind === 'activated'
   const { count } = outcome
   const threshold = status.threshold ?? count

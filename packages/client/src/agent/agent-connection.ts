@@ -1,8 +1,9 @@
 /** A machine folder through the sockets of the agent that serves it. */
 import { request as startRequest } from 'node:http'
+import type { ActivationChannel } from '@muster/core/documents'
 import { AppError, isErrorCode } from '@muster/core/errors'
 import type { PresentedEvent } from '@muster/core/events'
-import { roundMsMax } from '@muster/core/licensing'
+import { type DirectorySetting, roundMsMax } from '@muster/core/licensing'
 import { toBase64 } from '../base64.ts'
 import type {
   ActivationOutcome,
@@ -19,12 +20,14 @@ import type { DiscoveryReport } from '../discover.ts'
 import { dialTimeoutMs, exchangeTimeoutMs } from '../exchange.ts'
 import { lookUpMsMax } from '../look-up.ts'
 import type { AgentAddresses } from '../platform.ts'
+import { directoryMsMax } from '../read-directory.ts'
 import type { AgentFailure } from './agent-server.ts'
 
 /** Longest answer that is read from an agent. */
 const answerBytesMax = 4 * 1024 * 1024
-/** A round of activation, with the exchange or the look-up that it ends with. */
-const answerTimeoutMs = roundMsMax + Math.max(dialTimeoutMs + exchangeTimeoutMs, 2 * lookUpMsMax)
+/** A round of activation, with the directory that it begins with and the exchange or the look-up that it ends with. */
+const answerTimeoutMs =
+  directoryMsMax + roundMsMax + Math.max(dialTimeoutMs + exchangeTimeoutMs, 2 * lookUpMsMax)
 
 /** The folder behind an agent; undefined where none answers at these addresses. */
 export async function connectToAgent(addresses: AgentAddresses): Promise<ClientFolder | undefined> {
@@ -106,6 +109,18 @@ class AgentFolder implements ClientFolder {
 
   async clearDomain(): Promise<void> {
     await this.#administer('clear-domain', {})
+  }
+
+  async setDirectory(setting: DirectorySetting): Promise<void> {
+    await this.#administer('set-directory', setting)
+  }
+
+  async clearDirectory(): Promise<void> {
+    await this.#administer('clear-directory', {})
+  }
+
+  async setChannel(channel: ActivationChannel | undefined, choice: ProductChoice = {}): Promise<void> {
+    await this.#administer('set-channel', { ...choice, ...(channel === undefined ? {} : { channel }) })
   }
 
   discover(choice: ProductChoice = {}): Promise<DiscoveryReport> {

@@ -2,9 +2,11 @@
  * The agent's local HTTP API: which path does what, and who may. Everybody may read and activate; the rest is the
  * administrator's and is answered on the administrator's socket only (R4.10).
  */
+import { type ActivationChannel, activationChannels } from '@muster/core/documents'
 import { AppError } from '@muster/core/errors'
 import { fromBase64 } from '../base64.ts'
 import type { ClientFolder, ProductChoice } from '../client-folder.ts'
+import { readSetting } from '../folder-directory.ts'
 
 /** Who asks: told by the socket that was used. */
 export type AgentRights = 'user' | 'administrator'
@@ -80,6 +82,9 @@ const administratorActions: Readonly<Record<string, Action>> = {
       textOf(body.domain, 'domain'),
       body.serviceLabel === undefined ? undefined : textOf(body.serviceLabel, 'serviceLabel'),
     ),
+  '/v1/set-directory': (folder, body) => folder.setDirectory(readSetting(body)),
+  '/v1/clear-directory': (folder) => folder.clearDirectory(),
+  '/v1/set-channel': (folder, body) => folder.setChannel(channelOf(body.channel), choiceOf(body)),
   '/v1/set-authority': (folder, body) =>
     folder.setAuthority(body.url === undefined ? undefined : textOf(body.url, 'url')),
   '/v1/installation-id': (folder, body) => folder.installationId(choiceOf(body)),
@@ -90,6 +95,12 @@ const administratorActions: Readonly<Record<string, Action>> = {
 
 function choiceOf(body: AgentRequest['body']): ProductChoice {
   return body.productId === undefined ? {} : { productId: textOf(body.productId, 'productId') }
+}
+
+function channelOf(value: unknown): ActivationChannel | undefined {
+  const channel = activationChannels.find((known) => known === value)
+  if (channel === undefined && value !== undefined) throw new AppError('usage', 'There is no such channel.')
+  return channel
 }
 
 function rootsOf(body: AgentRequest['body']): readonly Uint8Array[] {

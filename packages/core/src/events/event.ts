@@ -25,6 +25,7 @@ export const eventIds = {
   administered: 12405,
   stateChanged: 12410,
   rearmed: 12411,
+  directoryActivationFailed: 12412,
 } as const
 
 /** Named values in the order in which the comma joined text lists them. */
@@ -137,6 +138,7 @@ const messages: Readonly<Record<number, string>> = {
   [eventIds.administered]: 'Somebody administered the service.',
   [eventIds.stateChanged]: 'The licence state has changed.',
   [eventIds.rearmed]: 'The machine has been rearmed.',
+  [eventIds.directoryActivationFailed]: 'Directory-based activation has failed.',
 }
 
 function messageOf(id: number, code: EventCode): string {

@@ -1,11 +1,10 @@
-/** One round of activation: which host is asked with what, and what follows when none could be used (R4.1, R4.7). */
+/** The hosts of one round of activation: which is asked with what, and what follows when none could be used (R4.7). */
 import { checkValidity, clockDifferenceSecondsMax, keyIdOf, verifyHost } from '../documents/index.ts'
-import { AppError, type ErrorCode } from '../errors/index.ts'
+import { AppError, type ErrorCode, type Reason } from '../errors/index.ts'
 import { eventCodeNumber, eventIds } from '../events/index.ts'
 import type { ActivationRequest } from '../wire/index.ts'
 import { assessProduct, effectiveNowMs, minutesToStateExpiry } from './assess.ts'
-import { askAuthority, authorityFailed } from './authority-round.ts'
-import { channelOrder } from './channels.ts'
+import { authorityFailed } from './authority-round.ts'
 import {
   type AskingRound,
   type ClientState,
@@ -18,7 +17,6 @@ import {
   type ClientEffect,
   type ClientEvent,
   type RoundOutcome,
-  refuse,
   type StepContext,
   type StepResult,
   writeEvent,
@@ -32,26 +30,17 @@ import { withNextAttempt } from './timing.ts'
 /** After this no further host is asked and no further name looked up: what is under way is the last. */
 export const roundMsMax = 5 * 60 * 1_000
 
-/** Starts a round; joins the one that is on its way. Refuses where activation cannot be tried at all. */
-export function beginRound(state: ClientState, productId: string, context: StepContext): StepResult {
-  const product = state.products.get(productId)
-  if (product === undefined) return refuse(state, 'product-unknown')
-  if (state.installation.generalized) return refuse(state, 'restart-needed')
-  const { key } = product.stored
-  if (key === undefined) return refuse(state, 'product-key-missing')
-  if (product.round !== undefined) return { state, effects: [] }
-  const { policy } = product.licence.terms
-  const channels = channelOrder({
-    licenceChannels: policy.channels,
-    keyKind: key.kind,
-    isDomainMember: false,
-  })
-  if (channels.includes('mak')) return askAuthority(state, product, context)
-  if (!channels.includes('host')) return refuse(state, 'no-channel')
+/** Begins with the hosts that are known; `passed` says why an earlier channel did not serve. */
+export function askHosts(
+  state: ClientState,
+  product: LoadedProduct,
+  passed: readonly Reason[],
+  context: StepContext,
+): StepResult {
   const remaining = hostCandidates(state, product)
   const domainsLeft = domainsToLookUp(state, product)
   const startedAtMs = context.nowMs
-  const trail = { remaining, domainsLeft, failures: [], tried: [], startedAtMs, rearmed: false }
+  const trail = { remaining, domainsLeft, failures: passed, tried: [], startedAtMs, rearmed: false }
   return continueRound(state, product, trail, context)
 }
 
@@ -175,7 +164,8 @@ export function finishRound(
   context: StepContext,
 ): StepResult {
   const { round: _round, ...rest } = product
-  const next = withNextAttempt(rest, outcome.kind === 'activated' ? 'renewal' : 'retry', context)
+  const isActivated = outcome.kind === 'activated' || outcome.kind === 'activated-by-directory'
+  const next = withNextAttempt(rest, isActivated ? 'renewal' : 'retry', context)
   const { productId } = product.stored
   return {
     state: withProduct(state, next),
@@ -195,8 +185,9 @@ function finishFailed(
   context: StepContext,
 ): StepResult {
   const { failures: reasons, tried } = trail
-  const [first] = reasons
-  const detail = reasons.length === 1 && tried.length === 1 ? first?.detail : undefined
+  const [first, ...others] = reasons.filter(({ subject }) => tried.includes(subject))
+  const isAlone = others.length === 0 && trail.failures.at(-1) === first
+  const detail = isAlone ? first?.detail : undefined
   const facts = { code: umbrellaCode(trail), reasons, ...(detail === undefined ? {} : { detail }) }
   const stored = { ...product.stored, lastError: { ...facts, atMs: context.nowMs } }
   return finishRound(state, { ...product, stored }, { kind: 'failed', ...facts }, context)

@@ -141,9 +141,10 @@ function activate({ state, product }: Informed, opened: OpenedAnswer, context: S
   const { answer, lease, certificates } = opened
   const hardware = hashHardware(state.machine.hardware, state.installation.publicKey, context.verifier)
   const fingerprint = product.round?.kind === 'asking' ? product.round.request.fingerprint : undefined
-  const { lastError: _error, fingerprint: _before, ...stored } = product.stored
+  const { proven: _proven, ...others } = product
+  const { lastError: _error, fingerprint: _before, directory: _object, ...stored } = product.stored
   const activated: LoadedProduct = {
-    ...product,
+    ...others,
     stored: {
       ...stored,
       standing: { state: 0, sinceMs: answer.hostTimeSeconds * 1_000 },

@@ -5,6 +5,7 @@
 import type { ActivationPolicy, Answer, Verified } from '../documents/index.ts'
 import { intervalMinutesMax } from '../documents/index.ts'
 import { type ClientState, isProven, type LoadedProduct } from './client-state.ts'
+import { directoryUntilMs, isClockPlausible } from './directory-evidence.ts'
 import type { LicenceState } from './licence-state.ts'
 import { type LicenceTrigger, nextLicenceState } from './transitions.ts'
 
@@ -26,7 +27,7 @@ export function effectiveNowMs(state: ClientState, clockMs: number): number {
 /** The state of a product at `nowMs`, which is an effective time. */
 export function assessProduct(product: LoadedProduct, nowMs: number): Assessment {
   const { policy } = product.licence.terms
-  let assessment = start(product)
+  let assessment = start(product, nowMs)
   for (;;) {
     const { state } = assessment
     const untilMs = endOf(assessment, policy, product)
@@ -59,19 +60,19 @@ const endTriggers: Readonly<Record<LicenceState, LicenceTrigger>> = {
   6: 'grace-over',
 }
 
-function start(product: LoadedProduct): Assessment {
-  const { lease, stored } = product
+function start(product: LoadedProduct, nowMs: number): Assessment {
+  const { lease, proven, stored } = product
   if (!isProven(product)) return stored.standing
-  return {
-    state: nextLicenceState(stored.standing.state, 'activated'),
-    sinceMs: lease === undefined ? stored.standing.sinceMs : lease.hostTimeSeconds * 1_000,
-  }
+  const state = nextLicenceState(stored.standing.state, 'activated')
+  if (proven !== undefined && !isClockPlausible(proven, nowMs))
+    return { state: nextLicenceState(state, 'validity-over'), sinceMs: nowMs }
+  return { state, sinceMs: lease === undefined ? stored.standing.sinceMs : lease.hostTimeSeconds * 1_000 }
 }
 
 function endOf(
   assessment: Assessment,
   policy: ActivationPolicy,
-  { lease, confirmation }: LoadedProduct,
+  { lease, confirmation, proven }: LoadedProduct,
 ): number | undefined {
   const { state, sinceMs } = assessment
   switch (state) {
@@ -80,6 +81,7 @@ function endOf(
       return undefined
     case 1:
       if (confirmation !== undefined) return undefined
+      if (proven !== undefined) return directoryUntilMs(proven, policy.validityMinutes)
       return lease === undefined ? sinceMs : activatedUntilMs(lease, policy)
     case 2:
     case 6:

@@ -16,6 +16,7 @@ import {
 import { AppError, codeOf, type ErrorCode, type Reason } from '../errors/index.ts'
 import type { HardwareFact, Verifier } from '../ports/index.ts'
 import type { ActivationRequest } from '../wire/index.ts'
+import { type ProvenObject, proveObject } from './directory-evidence.ts'
 import type { HostAddress, HostSource } from './host-address.ts'
 import type { InstallationState, ProductState } from './installation-state.ts'
 import type { LicenceState } from './licence-state.ts'
@@ -26,6 +27,8 @@ export interface MachineFacts {
   readonly name: string | undefined
   readonly virtual: boolean
   readonly hardware: readonly HardwareFact[]
+  /** DNS name of the domain that it joined, lower case; absent where it is in none. */
+  readonly domain?: string
 }
 
 /** A host to try, and how it is known. */
@@ -74,8 +77,16 @@ export interface ConfirmingRound {
   readonly failures: readonly []
 }
 
+/** A round that waits for the directory of the machine's domain. */
+export interface ReadingDirectoryRound {
+  readonly kind: 'reading-directory'
+  readonly domain: string
+  /** It comes first, so nothing failed yet. */
+  readonly failures: readonly []
+}
+
 /** One round of activation; nothing of it is kept. */
-export type Round = AskingRound | LookingUpRound | ConfirmingRound
+export type Round = AskingRound | LookingUpRound | ConfirmingRound | ReadingDirectoryRound
 
 /** A product with its proofs. */
 export interface LoadedProduct {
@@ -85,6 +96,8 @@ export interface LoadedProduct {
   readonly lease?: Verified<Answer>
   /** The confirmation that activated the product; absent as the lease is. */
   readonly confirmation?: Verified<MachineConfirmation>
+  /** The directory's object that activated the product; absent as the lease is. */
+  readonly proven?: ProvenObject
   readonly round?: Round
   /** The state that was last told to listeners. */
   readonly announced?: LicenceState
@@ -133,19 +146,22 @@ export function loadProduct(stored: ProductState, own: OwnIdentity, verifier: Ve
   const licence = verifyProductLicence(stored.productLicence, stored.roots, verifier)
   const lease = prove(() => proveLease(stored, licence, own, verifier))
   const confirmation = prove(() => proveConfirmation(stored, licence, own, verifier))
-  const { evidence, confirmation: kept, ...rest } = stored
-  const code = lease.code ?? confirmation.code
+  const proven = prove(() => proveDirectory(stored, licence, verifier))
+  const { evidence, confirmation: kept, directory, ...rest } = stored
+  const code = lease.code ?? confirmation.code ?? proven.code
   const lastError = code === undefined ? {} : { lastError: unprovenError(code, stored) }
   return {
     stored: {
       ...rest,
       ...(lease.value === undefined || evidence === undefined ? {} : { evidence }),
       ...(confirmation.value === undefined || kept === undefined ? {} : { confirmation: kept }),
+      ...(proven.value === undefined || directory === undefined ? {} : { directory }),
       ...lastError,
     },
     licence,
     ...(lease.value === undefined ? {} : { lease: lease.value }),
     ...(confirmation.value === undefined ? {} : { confirmation: confirmation.value }),
+    ...(proven.value === undefined ? {} : { proven: proven.value }),
   }
 }
 
@@ -195,15 +211,23 @@ function proveConfirmation(
   return verifyMachineConfirmation(stored.confirmation, expected, verifier)
 }
 
+function proveDirectory(
+  { directory, roots }: ProductState,
+  licence: Verified<TrustedProductLicence>,
+  verifier: Verifier,
+): ProvenObject | undefined {
+  return directory && proveObject(directory, licence, roots, verifier)
+}
+
 /** Whether something proves that the product is activated, for now or for good. */
-export function isProven({ lease, confirmation }: LoadedProduct): boolean {
-  return lease !== undefined || confirmation !== undefined
+export function isProven({ lease, confirmation, proven }: LoadedProduct): boolean {
+  return lease !== undefined || confirmation !== undefined || proven !== undefined
 }
 
 /** A product without its proofs. */
 export function withoutProofs(product: LoadedProduct): LoadedProduct {
-  const { lease: _lease, confirmation: _confirmation, ...proofless } = product
-  const { evidence: _evidence, confirmation: _kept, ...stored } = product.stored
+  const { lease: _lease, confirmation: _confirmation, proven: _proven, ...proofless } = product
+  const { evidence: _evidence, confirmation: _kept, directory: _object, ...stored } = product.stored
   return { ...proofless, stored }
 }
 
@@ -214,13 +238,14 @@ export function withProduct(state: ClientState, product: LoadedProduct): ClientS
 
 /** A state read anew, with what the earlier one in memory held beside what is kept: rounds, machine, announcements. */
 export function withMemoryOf(state: ClientState, earlier: ClientState): ClientState {
-  const products = [...state.products.values()].map(({ stored, licence, lease, confirmation }) => {
+  const products = [...state.products.values()].map(({ stored, licence, lease, confirmation, proven }) => {
     const { round, announced } = earlier.products.get(stored.productId) ?? {}
     return {
       stored,
       licence,
       ...(lease === undefined ? {} : { lease }),
       ...(confirmation === undefined ? {} : { confirmation }),
+      ...(proven === undefined ? {} : { proven }),
       ...(round === undefined ? {} : { round }),
       ...(announced === undefined ? {} : { announced }),
     }

@@ -1,10 +1,12 @@
 /** What can happen to a client, what follows from it, and what a step is handed: data only. */
 import type { DrawInteger, LookUp } from '../discovery/index.ts'
+import type { ActivationChannel } from '../documents/index.ts'
 import type { ErrorCode, Reason } from '../errors/index.ts'
 import type { EventCode, ServiceEvent } from '../events/index.ts'
-import type { Verifier } from '../ports/index.ts'
+import type { DirectoryReading, Verifier } from '../ports/index.ts'
 import type { ActivationRequest } from '../wire/index.ts'
 import type { ClientState, DomainsLeft, MachineFacts } from './client-state.ts'
+import type { DirectorySetting } from './directory-setting.ts'
 import type { HostAddress } from './host-address.ts'
 import type { InstalledKey } from './installation-state.ts'
 
@@ -51,6 +53,20 @@ export type ClientEvent =
       readonly productId: string
       readonly answer: AuthorityConfirmation
     }
+  /** What the directory of the machine's domain holds; nothing of it is verified yet. */
+  | {
+      readonly kind: 'directory-read'
+      readonly productId: string
+      readonly outcome: DirectoryOutcome
+    }
+  /** How the directory is reached; undefined leaves it to what the machine says of itself. */
+  | { readonly kind: 'directory-chosen'; readonly setting: DirectorySetting | undefined }
+  /** The one channel that is to be used; undefined allows all. Without a product it is about the machine. */
+  | {
+      readonly kind: 'channel-chosen'
+      readonly productId?: string
+      readonly channel: ActivationChannel | undefined
+    }
   /** Address of the vendor's authority; undefined clears. */
   | { readonly kind: 'authority-chosen'; readonly url: string | undefined }
   /** Somebody wants to read the installation ID out: its month is remembered. */
@@ -74,6 +90,11 @@ export type ClientEvent =
       readonly domain: string | undefined
       readonly serviceLabel: string | undefined
     }
+
+/** What reading a directory came to. */
+export type DirectoryOutcome =
+  | { readonly kind: 'read'; readonly reading: DirectoryReading }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail?: string }
 
 /** What the authority is asked for a machine. */
 export interface AuthorityRequest {
@@ -101,6 +122,12 @@ export type RoundOutcome =
   /** Activated for good, by a multiple activation key. */
   | { readonly kind: 'confirmed' }
   | { readonly kind: 'activated'; readonly count: number; readonly activatedUntilMs: number }
+  | {
+      readonly kind: 'activated-by-directory'
+      readonly objectName: string
+      readonly objectDn: string
+      readonly activatedUntilMs: number
+    }
   | {
       readonly kind: 'count-insufficient'
       readonly count: number
@@ -138,6 +165,14 @@ export type ClientEffect =
       readonly productId: string
       readonly url: string
       readonly request: AuthorityRequest
+    }
+  /** Asks the directory of this domain, in the way that is set where one is; `directory-read` when done. */
+  | {
+      readonly kind: 'read-directory'
+      readonly productId: string
+      readonly productGroup: number
+      readonly domain: string
+      readonly setting?: DirectorySetting
     }
   | { readonly kind: 'write-event'; readonly event: ServiceEvent }
   /** Replaces the product's earlier timer; `timer-due` when it fires. */

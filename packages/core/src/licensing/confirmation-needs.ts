@@ -1,5 +1,5 @@
 /** Whether confirmations will have to be checked: short signatures are loaded only then. */
-import { isTelephoneCertificate } from '../documents/index.ts'
+import { isTelephoneCertificate, isTelephoneObject } from '../documents/index.ts'
 import { AppError } from '../errors/index.ts'
 import { decodePacket } from '../wire/index.ts'
 import type { ClientEvent } from './client-step.ts'
@@ -13,13 +13,18 @@ export function stateNeedsConfirmations({ products }: Pick<InstallationState, 'p
 /** Whether this event brings one. */
 export function eventNeedsConfirmations(event: ClientEvent): boolean {
   if (event.kind === 'authority-answered' || event.kind === 'confirmation-typed') return true
+  if (event.kind === 'directory-read') {
+    const objects = event.outcome.kind === 'read' ? event.outcome.reading.objects : []
+    return objects.some(({ document }) => isTelephoneObject(document))
+  }
   return event.kind === 'packet-received' && bringsTelephoneCertificate(event.packet)
 }
 
-function isConfirmedProduct({ confirmation, evidence, heldCertificates }: ProductState): boolean {
+function isConfirmedProduct({ confirmation, evidence, heldCertificates, directory }: ProductState): boolean {
   const certificates = [evidence, heldCertificates].map((held) => held?.hostCertificate)
   return (
     confirmation !== undefined ||
+    (directory !== undefined && isTelephoneObject(directory.document)) ||
     certificates.some((certificate) => certificate !== undefined && isTelephoneCertificate(certificate))
   )
 }

@@ -1,7 +1,8 @@
 /** The installation's identity: rearm, generalize, start of a copied image, and hardware that differs (R4.5, R4.6, R4.12). */
 import { cmidOf } from '../documents/index.ts'
 import { eventIds } from '../events/index.ts'
-import { effectiveNowMs } from './assess.ts'
+import { assessProduct, effectiveNowMs } from './assess.ts'
+import { allowedChannels, hasLeftDomain } from './channels.ts'
 import {
   type ClientState,
   isProven,
@@ -22,19 +23,44 @@ export function started(state: ClientState, machine: MachineFacts, context: Step
   const isImage = state.installation.generalized
   const copied = isImage ? wakeImage(awake, context) : awake
   const compared = compareHardware(copied, context)
-  const next = mapProducts(compared, (product) =>
-    product.stored.key === undefined || product.confirmation !== undefined
-      ? product
-      : withPlausibleAttempt(product, context),
-  )
+  const settled = leaveDomain(compared, context)
+  const next = mapProducts(settled, (product) => withAttemptAtStart(product, settled, context))
   return {
     state: next,
     effects: [
       ...(isImage ? rearmedEffects(next, context) : []),
       ...(compared === copied ? [] : hardwareEffects(copied, compared, context)),
+      ...leavingEffects(compared, context),
       ...[...next.products.values()].flatMap((product) => timerEffects(product, context)),
     ],
   }
+}
+
+/** A member of a domain looks at its directory at each start, unless something else activates the product (R8.1). */
+function withAttemptAtStart(product: LoadedProduct, state: ClientState, context: StepContext): LoadedProduct {
+  if (product.stored.key === undefined || product.confirmation !== undefined) return product
+  const isActivated = assessProduct(product, effectiveNowMs(state, context.nowMs)).state === 1
+  const isOfDirectory = product.proven !== undefined || !isActivated
+  return isOfDirectory && allowedChannels(state, product).includes('directory')
+    ? withNextAttempt(product, 'now', context)
+    : withPlausibleAttempt(product, context)
+}
+
+/** What the directory of a former domain activated is activated no longer, and due at once (R8.3). */
+function leaveDomain(state: ClientState, context: StepContext): ClientState {
+  return mapProducts(state, (product) => {
+    if (!hasLeftDomain(state, product)) return product
+    const fallen = withStanding(product, 'domain-left', state, context)
+    const lastError = { code: 'directory-left', reasons: [], atMs: context.nowMs } as const
+    return withNextAttempt({ ...fallen, stored: { ...fallen.stored, lastError } }, 'now', context)
+  })
+}
+
+function leavingEffects(before: ClientState, context: StepContext): readonly ClientEffect[] {
+  const left = [...before.products.values()].filter((product) => hasLeftDomain(before, product))
+  return left.map(({ stored: { productId } }) =>
+    writeEvent(eventIds.stateChanged, context.nowMs, 'directory-left', { productId }),
+  )
 }
 
 /** The machine's facts were read again. */

@@ -6,7 +6,8 @@ export {
   effectiveNowMs,
   minutesToStateExpiry,
 } from './assess.ts'
-export { channelOrder } from './channels.ts'
+export { type ChannelStanding, channelStandings, servingChannel } from './channel-standings.ts'
+export { channelOrder, domainOf } from './channels.ts'
 export {
   type ClientState,
   type DomainsLeft,
@@ -23,11 +24,15 @@ export type {
   AuthorityRequest,
   ClientEffect,
   ClientEvent,
+  DirectoryOutcome,
   RoundOutcome,
   StepContext,
   StepResult,
 } from './client-step.ts'
 export { eventNeedsConfirmations, stateNeedsConfirmations } from './confirmation-needs.ts'
+export type { DirectoryEvidence, ProvenObject } from './directory-evidence.ts'
+export { telephoneObjectsMax } from './directory-round.ts'
+export { type DirectoryProtection, type DirectorySetting, directoryProtections } from './directory-setting.ts'
 export { discoveredHosts } from './discovered-hosts.ts'
 export { type Explanation, explainState } from './explain.ts'
 export {

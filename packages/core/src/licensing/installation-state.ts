@@ -2,8 +2,10 @@
  * What a client keeps of one machine folder, as plain data. It holds no licence state 1: licensed is what the kept
  * lease proves when it is verified (see client-state.ts), never what a file says (R4.8, R4.11).
  */
-import type { Certificates, MachineConfirmation } from '../documents/index.ts'
+import type { ActivationChannel, Certificates, MachineConfirmation } from '../documents/index.ts'
 import type { ErrorCode, Reason } from '../errors/index.ts'
+import type { DirectoryEvidence } from './directory-evidence.ts'
+import type { DirectorySetting } from './directory-setting.ts'
 import type { HostAddress } from './host-address.ts'
 import { nextLicenceState } from './transitions.ts'
 
@@ -81,6 +83,12 @@ export interface ProductState {
   readonly evidence?: Evidence
   /** The vendor's confirmation that proves an activation by a multiple activation key. */
   readonly confirmation?: MachineConfirmation
+  /** The directory's object that proves an activation by it. */
+  readonly directory?: DirectoryEvidence
+  /** Why the directory did not serve when it was asked last; absent after it did. */
+  readonly directoryError?: LastError
+  /** The one channel that the administrator left for this product. */
+  readonly onlyChannel?: ActivationChannel
   /** Present while a multiple activation key is installed. */
   readonly mak?: MakState
   /** Certificates of the host that answered last, so that it need not send them again. */
@@ -121,6 +129,10 @@ export interface InstallationState {
   readonly serviceLabel?: string
   /** Address of the vendor's authority, for multiple activation keys. */
   readonly authority?: string
+  /** How the directory of the domain is reached, where that is set by hand. */
+  readonly directory?: DirectorySetting
+  /** The one channel that the administrator left; a product may have another. */
+  readonly onlyChannel?: ActivationChannel
   readonly products: readonly ProductState[]
 }
 
@@ -162,7 +174,8 @@ export function forfeitedInstallation(
 }
 
 function forfeitedProduct(product: ProductState, nowMs: number): ProductState {
-  const { productId, productLicence, roots, key, keyDigest, mak, pinnedHost, cachedHost } = product
+  const { productId, productLicence, roots, key, keyDigest, mak, pinnedHost, cachedHost, onlyChannel } =
+    product
   return {
     productId,
     productLicence,
@@ -177,6 +190,7 @@ function forfeitedProduct(product: ProductState, nowMs: number): ProductState {
     ...(mak === undefined ? {} : { mak: { keyFingerprint: mak.keyFingerprint, months: mak.months } }),
     ...(pinnedHost === undefined ? {} : { pinnedHost }),
     ...(cachedHost === undefined ? {} : { cachedHost }),
+    ...(onlyChannel === undefined ? {} : { onlyChannel }),
   }
 }
 

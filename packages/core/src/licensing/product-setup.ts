@@ -162,14 +162,15 @@ function replaceLicence(
     roots,
     rearmsLeft: Math.min(kept.stored.rearmsLeft, policy.rearmLimit),
   }
-  const { lease, confirmation, licence } = replaced
-  const { lease: _lease, confirmation: _confirmation, ...running } = existing
+  const { lease, confirmation, proven, licence } = replaced
+  const { lease: _lease, confirmation: _confirmation, proven: _proven, ...running } = existing
   const product = {
     ...running,
     licence,
     stored,
     ...(lease === undefined ? {} : { lease }),
     ...(confirmation === undefined ? {} : { confirmation }),
+    ...(proven === undefined ? {} : { proven }),
   }
   return {
     state: withProduct(state, product),

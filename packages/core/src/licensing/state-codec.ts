@@ -1,5 +1,7 @@
 /** The kept state as canonical CBOR. Decoding is strict: whatever this version did not write is malformed. */
 import {
+  type ActivationChannel,
+  activationChannels,
   answerBytesMax,
   type CborMap,
   type CborValue,
@@ -19,6 +21,13 @@ import {
 } from '../documents/index.ts'
 import { AppError, codeFromNumber, describeCode, type Reason } from '../errors/index.ts'
 import { fingerprintLength } from '../wire/index.ts'
+import {
+  encodeDirectoryEvidence,
+  encodeDirectorySetting,
+  readChannel,
+  readDirectoryEvidence,
+  readDirectorySetting,
+} from './directory-codec.ts'
 import { hardwareFactsMax, hardwareHashLength } from './hardware.ts'
 import {
   formatHostAddress,
@@ -70,13 +79,15 @@ export function encodeInstallation(state: InstallationState): Uint8Array {
       [9, state.discoveryDomain],
       [10, state.serviceLabel],
       [11, state.authority],
+      [12, state.directory && encodeDirectorySetting(state.directory)],
+      [13, encodeChannel(state.onlyChannel)],
     ]),
   )
 }
 
 /** Reads a state. Throws `document-too-long`, `document-malformed`, `document-not-canonical`. */
 export function decodeInstallation(bytes: Uint8Array): InstallationState {
-  const reader = new StrictReader(decodeCbor(bytes, stateBytesMax), 11)
+  const reader = new StrictReader(decodeCbor(bytes, stateBytesMax), 13)
   if (reader.uint(1) !== formatVersion) throw malformed('The version is unknown.')
   const pinnedHost = reader.optional(6, (key) => readHost(reader, key))
   return {
@@ -98,6 +109,14 @@ export function decodeInstallation(bytes: Uint8Array): InstallationState {
     ...present(
       'authority',
       reader.optional(11, (key) => reader.text(key, hostAddressCharactersMax)),
+    ),
+    ...present(
+      'directory',
+      reader.optional(12, (key) => readDirectorySetting(reader.map(key))),
+    ),
+    ...present(
+      'onlyChannel',
+      reader.optional(13, (key) => readChannel(reader, key)),
     ),
   }
 }
@@ -138,11 +157,14 @@ function encodeProduct(product: ProductState): CborMap {
     [21, encodeHost(product.discoveredHost)],
     [22, product.mak && encodeMak(product.mak)],
     [23, product.confirmation && encodeConfirmation(product.confirmation)],
+    [24, product.directory && encodeDirectoryEvidence(product.directory)],
+    [25, product.directoryError && encodeLastError(product.directoryError)],
+    [26, encodeChannel(product.onlyChannel)],
   ])
 }
 
 function decodeProduct(value: CborValue): ProductState {
-  const reader = new StrictReader(value, 23)
+  const reader = new StrictReader(value, 26)
   return {
     productId: reader.uuid(1),
     productLicence: reader.bytesUpTo(2, productLicenceBytesMax),
@@ -197,7 +219,25 @@ function decodeProduct(value: CborValue): ProductState {
       reader.optional(20, (key) => reader.bytes(key, fingerprintLength)),
     ),
     ...readMakParts(reader),
+    ...readDirectoryParts(reader),
   }
+}
+
+function readDirectoryParts(
+  reader: ClaimReader,
+): Pick<ProductState, 'directory' | 'directoryError' | 'onlyChannel'> {
+  const directory = reader.optional(24, (key) => readDirectoryEvidence(reader.map(key)))
+  const directoryError = reader.optional(25, (key) => readLastError(tuple(reader, key)))
+  const onlyChannel = reader.optional(26, (key) => readChannel(reader, key))
+  return {
+    ...present('directory', directory),
+    ...present('directoryError', directoryError),
+    ...present('onlyChannel', onlyChannel),
+  }
+}
+
+function encodeChannel(channel: ActivationChannel | undefined): number | undefined {
+  return channel && activationChannels.indexOf(channel)
 }
 
 function readMakParts(reader: ClaimReader): Pick<ProductState, 'mak' | 'confirmation'> {

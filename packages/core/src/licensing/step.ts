@@ -2,9 +2,11 @@
  * The client's whole behaviour as one pure function: state, event, time and fresh bytes in; state and effects out.
  * Production, agent and simulator run this same function.
  */
-import { beginRound, exchangeFailed, hostsLookedUp } from './activation-round.ts'
+import { exchangeFailed, hostsLookedUp } from './activation-round.ts'
 import { packetReceived } from './answer-handling.ts'
 import { authorityAnswered } from './authority-round.ts'
+import { beginRound } from './begin-round.ts'
+import { chooseChannel, chooseDirectory } from './channel-choice.ts'
 import { type ClientState, withProduct } from './client-state.ts'
 import {
   type ClientEffect,
@@ -13,6 +15,7 @@ import {
   type StepContext,
   type StepResult,
 } from './client-step.ts'
+import { directoryRead } from './directory-round.ts'
 import { chooseAuthority, chooseCaching, chooseDiscovery, chooseHost } from './host-choice.ts'
 import { generalize, hardwareRead, rearm, started } from './identity.ts'
 import { installKey, installLicence, removeKey, revoke } from './product-setup.ts'
@@ -75,6 +78,12 @@ function apply(state: ClientState, event: ClientEvent, context: StepContext): St
       return exchangeFailed(state, event, context)
     case 'hosts-looked-up':
       return hostsLookedUp(state, event, context)
+    case 'directory-read':
+      return directoryRead(state, event, context)
+    case 'directory-chosen':
+      return chooseDirectory(state, event.setting, context)
+    case 'channel-chosen':
+      return chooseChannel(state, event, context)
     case 'authority-answered':
       return authorityAnswered(state, event, context)
     case 'authority-chosen':

@@ -28,6 +28,7 @@ const changes: readonly (readonly [keyof typeof licenceTransitions, readonly num
   ['validity-over', [1], 3],
   ['hardware-out-of-tolerance', [1], 3],
   ['identity-changed', [1], 3],
+  ['domain-left', [1], 3],
   ['revoked', [1, 2, 3, 6], 4],
   ['rearmed', [1, 3, 4, 5, 6], 2],
   ['rearmed-again', [1, 2, 3, 4, 5], 6],

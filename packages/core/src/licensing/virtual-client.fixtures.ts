@@ -18,7 +18,14 @@ import type { HardwareFact } from '../ports/index.ts'
 import type { ActivationRequest } from '../wire/index.ts'
 import { type Assessment, assessProduct, effectiveNowMs } from './assess.ts'
 import { type ClientState, type LoadedProduct, loadClientState, storedInstallation } from './client-state.ts'
-import type { ClientEffect, ClientEvent, RoundOutcome, StepContext, StepResult } from './client-step.ts'
+import type {
+  ClientEffect,
+  ClientEvent,
+  DirectoryOutcome,
+  RoundOutcome,
+  StepContext,
+  StepResult,
+} from './client-step.ts'
 import { parseHostAddress } from './host-address.ts'
 import { freshInstallation } from './installation-state.ts'
 import { step } from './step.ts'
@@ -83,6 +90,10 @@ export class VirtualClient {
   /** The machine's search list. */
   searchDomains: readonly string[] = []
   hardware: readonly HardwareFact[] = []
+  /** The domain that the machine has joined. */
+  domain: string | undefined
+  /** What the directory of a domain says. */
+  directory: (domain: string) => DirectoryOutcome = () => ({ kind: 'failed', code: 'directory-unreachable' })
   events: ServiceEvent[] = []
   effects: ClientEffect[] = []
   requests: ActivationRequest[] = []
@@ -148,7 +159,11 @@ export class VirtualClient {
   }
 
   start(): StepResult {
-    return this.do({ kind: 'started', machine: { name: 'pc', virtual: true, hardware: this.hardware } })
+    const domain = this.domain === undefined ? {} : { domain: this.domain }
+    return this.do({
+      kind: 'started',
+      machine: { name: 'pc', virtual: true, hardware: this.hardware, ...domain },
+    })
   }
 
   /** Asks for activation and lets the host behave until the round is over. */
@@ -159,6 +174,11 @@ export class VirtualClient {
       const asked = result.effects.find((effect) => effect.kind === 'look-up-hosts')
       if (asked !== undefined) {
         result = this.do(this.#lookUp(asked))
+        continue
+      }
+      const read = result.effects.find((effect) => effect.kind === 'read-directory')
+      if (read !== undefined) {
+        result = this.do({ kind: 'directory-read', productId, outcome: this.directory(read.domain) })
         continue
       }
       const sent = result.effects.find((effect) => effect.kind === 'send-request')

@@ -27,6 +27,9 @@ const status: ClientStatus = {
   graceUntil: null,
   host: null,
   hostCaching: true,
+  directory: null,
+  domain: null,
+  channels: [],
   rearmsLeft: 5,
   lastError: null,
 }

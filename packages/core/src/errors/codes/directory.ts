@@ -120,4 +120,40 @@ export const directoryCodes = defineCodes({
     remedy: 'Heed what the server says; write to a server that accepts changes.',
     retry: 'after-remedy',
   },
+  'directory-not-joined': {
+    number: 1950,
+    sentence: 'This machine is in no domain.',
+    cause: 'It has not joined one, or left it; a member holds keys of its own in /etc/krb5.keytab.',
+    remedy: 'Join the machine to its domain, or name the domain with "muster client set-directory".',
+    retry: 'after-remedy',
+  },
+  'directory-no-object': {
+    number: 1951,
+    sentence: 'The directory of this domain holds no activation object for this product.',
+    cause: 'None was published, or it was removed.',
+    remedy: 'Let the administrator of the directory publish one: "muster directory publish".',
+    retry: 'later',
+  },
+  'directory-objects-refused': {
+    number: 1952,
+    sentence: 'None of the activation objects in the directory activates this product.',
+    cause:
+      'They have ended, belong to another vendor or directory, or were changed; each is listed with its reason.',
+    remedy: 'Let the administrator of the directory look at them: "muster directory verify".',
+    retry: 'later',
+  },
+  'directory-left': {
+    number: 1953,
+    sentence: 'The machine is no longer in the domain whose directory activated it.',
+    cause: 'It left the domain, joined another one, or lost its keys.',
+    remedy: 'Join the domain again, or let an activation host activate it.',
+    retry: 'after-remedy',
+  },
+  'directory-support-missing': {
+    number: 1954,
+    sentence: 'This product brings nothing that reads directories.',
+    cause: 'The package @muster/directory is not installed beside it, or cannot be loaded.',
+    remedy: 'Install the package, or let the agent ("muster client agent") activate the machine.',
+    retry: 'after-remedy',
+  },
 })

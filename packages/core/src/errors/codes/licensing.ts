@@ -143,4 +143,25 @@ export const licensingCodes = defineCodes({
     remedy: 'Use the agent that runs, or stop it first.',
     retry: 'after-remedy',
   },
+  'channel-not-licensed': {
+    number: 1519,
+    sentence: 'The product licence does not allow this way to activate.',
+    cause: 'The vendor left it out of the licence.',
+    remedy: 'Use another way, or ask the vendor for another licence.',
+    retry: 'after-remedy',
+  },
+  'channel-not-of-key': {
+    number: 1520,
+    sentence: 'The installed product key is for another way to activate.',
+    cause: 'A setup key serves directory and activation host, a multiple activation key the vendor.',
+    remedy: 'Install the other kind of key if this way is wanted.',
+    retry: 'after-remedy',
+  },
+  'channel-restricted': {
+    number: 1521,
+    sentence: 'The administrator restricted this machine to another way to activate.',
+    cause: 'One way was chosen with "muster client set-channel".',
+    remedy: 'Allow all ways again with "muster client set-channel any".',
+    retry: 'after-remedy',
+  },
 })

@@ -1,0 +1,24 @@
+/** How a machine reaches the directory of its domain, where the administrator says so. No secret stands in it. */
+
+/** How the connection is protected: TLS from the first byte, TLS that is begun on the connection, or Kerberos. */
+export const directoryProtections = ['ldaps', 'starttls', 'kerberos'] as const
+export type DirectoryProtection = (typeof directoryProtections)[number]
+
+/** What the administrator sets. */
+export interface DirectorySetting {
+  /** The domain, also of a machine that did not join it by itself; a DNS name in lower case. */
+  readonly domain: string
+  readonly protection: DirectoryProtection
+  /** HOST or HOST:PORT, instead of those that DNS names. */
+  readonly server?: string
+  /** CA certificates to trust instead of the system's; PEM. */
+  readonly caFile?: string
+  /** Reading account: a distinguished name, or user@domain on Active Directory. */
+  readonly account?: string
+  /** Holds the account's password. */
+  readonly passwordFile?: string
+  /** The machine's own unless said otherwise. */
+  readonly keytab?: string
+  /** Entry below which the objects lie, where the server does not say. */
+  readonly base?: string
+}
