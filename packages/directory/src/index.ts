@@ -6,4 +6,21 @@ export {
   type DirectoryTarget,
   directoryTimeoutMsDefault,
 } from './access.ts'
+export { type DomainQuestion, readDomainObjects } from './domain-directory.ts'
+export { firstText, textsOf } from './entry-text.ts'
+export { findServers, type ServerPorts, serversMax } from './find-servers.ts'
+export { filterValue } from './ldap/filter.ts'
+export { createActivationObjectReader } from './object-reader.ts'
+export {
+  listedObjectsMax,
+  type Publication,
+  readAllObjects,
+  readObject,
+  readObjectsFor,
+  removeObject,
+  writeObject,
+} from './object-store.ts'
+export { openDirectory } from './open-directory.ts'
+export { openLdapSchema, type SchemaFormat, schemaFormats } from './openldap-schema.ts'
+export { type DirectoryKind, type DirectoryPlace, findPlace, nameOfContext } from './place.ts'
 export type { DirectoryAttributes, DirectoryEntry, DirectorySearch, DirectorySession } from './session.ts'

@@ -12,6 +12,8 @@ const killAfterMs = 2_000
 export interface ChildCommandOptions {
   /** What it reads from its standard input; nothing where absent. */
   readonly input?: string
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>
   readonly timeoutMs: number
   /** Of either output; a program that writes more is ended. */
   readonly outputBytesMax: number
@@ -36,7 +38,8 @@ export function runChildCommand(
   options: ChildCommandOptions,
 ): Promise<ChildCommandOutcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+    const env = options.environment === undefined ? {} : { env: { ...process.env, ...options.environment } }
+    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true, ...env })
     let ended: ChildCommandOutcome['ended'] = 'itself'
     let killTimer: NodeJS.Timeout | undefined
     const end = (why: ChildCommandOutcome['ended']) => {
