@@ -49,7 +49,7 @@ export function countOf(selector: string): string {
   return `SELECT count(*) AS amount FROM (${selector} LIMIT :few + 1) AS counted`
 }
 
-/** The machines of a selector that fit, in order, after a place. */
+/** The machines of a selector that fit, in order, after a place. Its limit keeps planners from walking an order instead. */
 export function selectAmong(
   dialect: SearchDialect,
   search: MachineSearch,
@@ -62,7 +62,7 @@ export function selectAmong(
       ${search.order === 'lastSeen' ? 's' : 'l'}.${sortValues[search.order]} AS sort_value
     FROM ${schema}machine_lookup l
       ${search.order === 'lastSeen' ? `JOIN ${schema}machines s ON s.cmid = l.cmid AND s.product_id = l.product_id` : ''}
-    WHERE l.id IN (${selector})`
+    WHERE l.id IN (${selector}) LIMIT :few + 1`
   const behind =
     place === undefined ? '' : `AND ${isBehind('w.sort_value', tieColumns(search, 'w.'), search)}`
   return selectFitting(dialect, search, terms, window, behind)

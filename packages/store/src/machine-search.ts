@@ -9,7 +9,7 @@ import type { MachineOrder, MachineRecord, MachineSearch, Page } from '@muster/c
 /** So many machines are few: they are fetched and sorted. */
 export const candidatesMax = 4_000
 /** Rows of an index that one call walks. */
-export const walkedRowsMax = 10_000
+export const walkedRowsMax = 5_000
 /** Names are looked up by three letters that follow each other. */
 const indexedLetters = /[^%_]{3}/
 

@@ -10,6 +10,8 @@ import { licenceStateNames, type Machine, type Page } from './types.ts'
 
 const searchDelayMs = 250
 const rowsPerPage = 50
+/** How often one page asks on: enough for more than a million machines. */
+const asksMax = 60
 
 /** The page. */
 export function MachinesPage() {
@@ -26,8 +28,8 @@ export function MachinesPage() {
   const filter = { search, state, counted, sort: sort.column, order: sort.order, limit: rowsPerPage }
   const filterKey = JSON.stringify(filter)
   useEffect(() => setPlaces([]), [filterKey])
-  const query = queryText({ ...filter, after: places.at(-1) })
-  const load = useLoad(() => call<Page<Machine>>(`/machines${query}`), query)
+  const place = places.at(-1)
+  const load = useLoad(() => fullPage(filter, place), `${filterKey} ${place}`)
   const isFiltered = search !== '' || state !== '' || counted !== ''
   const next = load.data?.next ?? null
   const choose = (column: string) =>
@@ -74,7 +76,7 @@ export function MachinesPage() {
       <ProblemNote problem={load.problem} />
       {load.data === undefined ? (
         <Loading rows={12} />
-      ) : load.data.items.length === 0 ? (
+      ) : load.data.items.length === 0 && load.data.complete !== false ? (
         <NoMachines isFiltered={isFiltered} />
       ) : (
         <Table
@@ -86,9 +88,7 @@ export function MachinesPage() {
         />
       )}
       {load.data?.complete === false ? (
-        <p class="note">
-          Only the machines seen last were looked at. Go on with the next page, or sort by “last asked”.
-        </p>
+        <p class="note">Few machines fit among very many. Go on with the next page to look further.</p>
       ) : null}
       <div class="pager">
         <button type="button" disabled={places.length === 0} onClick={() => setPlaces(places.slice(0, -1))}>
@@ -104,6 +104,20 @@ export function MachinesPage() {
       </div>
     </>
   )
+}
+
+/** Asks on while a page is short: the server looks at so many rows at a time. */
+async function fullPage(
+  filter: Readonly<Record<string, string | number>>,
+  place: string | undefined,
+): Promise<Page<Machine>> {
+  let page = await call<Page<Machine>>(`/machines${queryText({ ...filter, after: place })}`)
+  for (let asked = 1; page.complete === false && page.next !== null && asked < asksMax; asked++) {
+    const limit = rowsPerPage - page.items.length
+    const more = await call<Page<Machine>>(`/machines${queryText({ ...filter, limit, after: page.next })}`)
+    page = { ...more, items: [...page.items, ...more.items] }
+  }
+  return page
 }
 
 function NoMachines({ isFiltered }: { readonly isFiltered: boolean }) {

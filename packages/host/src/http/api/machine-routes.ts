@@ -2,11 +2,11 @@
 import { type ApiRoute, route } from '@muster/console'
 import { AppError } from '@muster/core/errors'
 import { eventCodeNumber, eventIds } from '@muster/core/events'
-import type { MachineRecord, StoredEvent } from '@muster/core/stores'
+import { type MachineRecord, type MachineSearch, machineOrders, type StoredEvent } from '@muster/core/stores'
 import * as v from 'valibot'
 import type { HostApiContext } from './administration.ts'
 import { afterField, flagField, isoTime, limitField, numberField, searchField } from './fields.ts'
-import { findMachines, sortColumns } from './machine-search.ts'
+import { findMachines } from './machine-search.ts'
 
 const requestsShownMax = 100
 const recordsOfMachineMax = 50
@@ -47,7 +47,7 @@ const query = v.object({
   state: numberField,
   counted: flagField,
   virtual: flagField,
-  sort: v.optional(v.picklist(sortColumns), 'lastSeen'),
+  sort: v.optional(v.picklist(machineOrders), 'lastSeen'),
   order: v.optional(v.picklist(['ascending', 'descending']), 'descending'),
   limit: limitField,
   after: afterField,
@@ -60,7 +60,9 @@ export function machineRoutes(context: HostApiContext): readonly ApiRoute[] {
       method: 'GET',
       path: '/machines',
       operation: 'listMachines',
-      summary: 'Machines, newest first unless sorted otherwise; page by page.',
+      summary:
+        'Machines, newest first unless sorted otherwise; page by page. `search`: in the name, or at the start of the address or CMID. ' +
+        'Where `complete` is false the page is short because few of very many machines fit: go on with `next`.',
       role: 'viewer',
       query,
       result: v.object({
@@ -68,9 +70,8 @@ export function machineRoutes(context: HostApiContext): readonly ApiRoute[] {
         next: v.nullable(v.string()),
         complete: v.boolean(),
       }),
-      handle: async ({ query: { state, application, ...search } }) => {
-        const filter = { ...search, licenceState: state, applicationId: application }
-        const found = await findMachines(context.store, { ...filter, nowMs: context.clock.nowMs() })
+      handle: async ({ query }) => {
+        const found = await findMachines(context, searchOf(query, context.clock.nowMs()))
         return { items: found.items.map(present), next: found.next ?? null, complete: found.complete }
       },
     }),
@@ -92,17 +93,37 @@ export function machineRoutes(context: HostApiContext): readonly ApiRoute[] {
   ]
 }
 
-async function oneMachine({ store, clock }: HostApiContext, cmid: string) {
+function searchOf(asked: v.InferOutput<typeof query>, nowMs: number): MachineSearch {
+  const { search, application, state, counted, virtual, sort, order, limit, after } = asked
+  return {
+    nowMs,
+    limit,
+    text: search,
+    order: sort,
+    ascending: order === 'ascending',
+    ...(after === undefined ? {} : { after }),
+    ...(application === undefined ? {} : { applicationId: application.toLowerCase() }),
+    ...(state === undefined ? {} : { licenceState: state }),
+    ...(counted === undefined ? {} : { counted }),
+    ...(virtual === undefined ? {} : { virtual }),
+  }
+}
+
+async function oneMachine(context: HostApiContext, cmid: string) {
   if (!v.is(v.pipe(v.string(), v.uuid()), cmid)) throw new AppError('not-found')
   const [found, events] = await Promise.all([
-    findMachines(store, {
-      search: cmid.toLowerCase(),
+    findMachines(context, {
+      text: cmid,
       limit: recordsOfMachineMax,
-      sort: 'lastSeen',
-      order: 'descending',
-      nowMs: clock.nowMs(),
+      order: 'lastSeen',
+      ascending: false,
+      nowMs: context.clock.nowMs(),
     }),
-    store.events({ limit: requestsShownMax, id: eventIds.requestProcessed, cmid: cmid.toLowerCase() }),
+    context.store.events({
+      limit: requestsShownMax,
+      id: eventIds.requestProcessed,
+      cmid: cmid.toLowerCase(),
+    }),
   ])
   const requests = events.items.flatMap(presentRequest)
   const records = found.items.map(present)
