@@ -31,6 +31,17 @@ test('XML escapes what a machine calls itself', () => {
   )
 })
 
+test('R2.13 events of several hosts name their host in every format', () => {
+  const ofHost = { ...event, hostName: 'host<2>.test' }
+  const named = (format: 'text' | 'csv' | 'xml' | 'json') =>
+    eventWriter(format, { hostNames: true }).event(ofHost)
+  expect(named('text')).toMatch(/^host<2>\.test {2}2026/)
+  expect(named('csv')).toMatch(/,host<2>\.test\r\n$/)
+  expect(eventWriter('csv', { hostNames: true }).head).toBe('time,id,level,code,message,info,host\r\n')
+  expect(named('xml')).toContain('<Computer>host&lt;2&gt;.test</Computer></System>')
+  expect(JSON.parse(named('json')).hostName).toBe('host<2>.test')
+})
+
 test('text stays one line', () => {
   expect(eventWriter('text').event(event).trimEnd()).not.toContain('\n')
 })

@@ -15,11 +15,17 @@ export interface EventWriter {
   readonly foot: string
 }
 
-/** The writer of a format. CSV follows RFC 4180; XML has the form in which Windows exports events. */
-export function eventWriter(format: EventFormat): EventWriter {
+/**
+ * The writer of a format. CSV follows RFC 4180; XML has the form in which Windows exports events. `hostNames`: whether
+ * several hosts wrote the events; JSON and XML name them without being told.
+ */
+export function eventWriter(
+  format: EventFormat,
+  { hostNames = false }: { readonly hostNames?: boolean } = {},
+): EventWriter {
   switch (format) {
     case 'text':
-      return { head: '', event: textLine, foot: '' }
+      return { head: '', event: hostNames ? textLineOfHost : textLine, foot: '' }
     case 'json':
       return { head: '', event: (event) => `${JSON.stringify(event)}\n`, foot: '' }
     case 'xml':
@@ -29,8 +35,16 @@ export function eventWriter(format: EventFormat): EventWriter {
         foot: '</Events>\n',
       }
     case 'csv':
-      return { head: csvRow(csvColumns), event: (event) => csvRow(csvCells(event)), foot: '' }
+      return {
+        head: csvRow(hostNames ? [...csvColumns, 'host'] : csvColumns),
+        event: (event) => csvRow(hostNames ? [...csvCells(event), event.hostName ?? ''] : csvCells(event)),
+        foot: '',
+      }
   }
+}
+
+function textLineOfHost(event: PresentedEvent): string {
+  return `${printable(event.hostName ?? '')}  ${textLine(event)}`
 }
 
 function textLine({ time, id, level, message, info }: PresentedEvent): string {
@@ -40,14 +54,16 @@ function textLine({ time, id, level, message, info }: PresentedEvent): string {
 /** Level numbers as Windows writes them. */
 const levelNumbers: Readonly<Record<EventLevel, number>> = { error: 2, warning: 3, information: 4 }
 
-function xmlElement({ time, id, level, code, message, fields }: PresentedEvent): string {
+function xmlElement({ time, id, level, code, message, fields, hostName }: PresentedEvent): string {
   const data = Object.entries(fields).map(
     ([name, value]) => `<Data Name="${xmlText(name)}">${xmlText(String(value))}</Data>`,
   )
   return [
     '<Event><System><Provider Name="Muster"/>',
     `<EventID>${id}</EventID><Level>${levelNumbers[level]}</Level>`,
-    `<TimeCreated SystemTime="${time}"/></System>`,
+    `<TimeCreated SystemTime="${time}"/>`,
+    hostName === undefined ? '' : `<Computer>${xmlText(hostName)}</Computer>`,
+    '</System>',
     `<EventData>${data.join('')}</EventData>`,
     `<RenderingInfo><Message>${xmlText(message)}</Message><Code>${code}</Code></RenderingInfo></Event>\n`,
   ].join('')

@@ -4,6 +4,7 @@ import { defineCommand } from '../../framework/command.ts'
 import { formatTable } from '../../framework/table.ts'
 import { formatTime } from '../../framework/times.ts'
 import { wholeNumber } from '../../framework/values.ts'
+import { hostColumn } from './sharing-text.ts'
 import { withHost } from './with-host.ts'
 
 const machinesCeiling = 10_000_000
@@ -37,7 +38,9 @@ export const command = defineCommand({
       }
       return found
     })
-    context.result(machines, () => formatTable(machines, columns, context.columns))
+    context.result(machines, () =>
+      formatTable(machines, [...columns, ...hostColumn(machines)], context.columns),
+    )
   },
 })
 

@@ -5,6 +5,7 @@ import { defineCommand } from '../../framework/command.ts'
 import { formatLabels, printable } from '../../framework/table.ts'
 import { formatMinutes, formatTime } from '../../framework/times.ts'
 import { counterLabels } from './counter-labels.ts'
+import { formatSharing } from './sharing-text.ts'
 import { withHost } from './with-host.ts'
 
 const indent = '    '
@@ -33,6 +34,9 @@ export const command = defineCommand({
         keys.length === 0 ? noKeys : keys.map(formatKey).join('\n'),
         formatService(status),
         formatRequests(status),
+        ...(status.sharing === null
+          ? []
+          : [`The hosts that share this count\n${formatSharing(status.sharing)}`]),
       ].join('\n'),
     )
   },
