@@ -125,6 +125,7 @@ export {
   verifyHost,
   verifyHostLease,
 } from './trust.ts'
+export { createVerificationMemory } from './verification-memory.ts'
 export type { Verified } from './verified.ts'
 export {
   type ActivationObjectExpectation,

@@ -32,15 +32,23 @@ export interface LeaseExpectation {
   readonly nowSeconds?: number
 }
 
-/** Verifies the certificates of a host. Throws the codes of a document and of dates. */
+/**
+ * Verifies the certificates of a host; those that the verifier's memory knows with these roots are verified already.
+ * Throws the codes of a document and of dates.
+ */
 export function verifyHost(
-  certificates: Certificates,
+  { hostCertificate, issuerCertificate }: Certificates,
   roots: readonly Uint8Array[],
   verifier: Verifier,
 ): Verified<TrustedHost> {
-  const issuer = verifyIssuerCertificate(certificates.issuerCertificate, roots, verifier)
-  const certificate = verifyHostCertificate(certificates.hostCertificate, issuer, verifier)
-  return markVerified({ issuer, certificate })
+  const chain = [hostCertificate, issuerCertificate, ...roots]
+  const known = verifier.memory?.recall(chain)
+  if (known !== undefined) return known as Verified<TrustedHost>
+  const issuer = verifyIssuerCertificate(issuerCertificate, roots, verifier)
+  const certificate = verifyHostCertificate(hostCertificate, issuer, verifier)
+  const host = markVerified({ issuer, certificate })
+  verifier.memory?.keep(chain, host)
+  return host
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Hashing and Ed25519 (RFC 8032), handed in. Verification is synchronous, so that the order of events never depends on a thread pool. */
+import type { VerificationMemory } from './verification-memory.ts'
 
 /** What a confirmation (R6.4) is checked against. */
 export interface ConfirmationClaim {
@@ -20,6 +21,8 @@ export interface Verifier {
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
   /** Whether a confirmation is right; false for malformed ones. Absent until it was loaded (see `withConfirmations`). */
   readonly confirms?: ((claim: ConfirmationClaim) => boolean) | undefined
+  /** Absent where nothing is remembered. */
+  readonly memory?: VerificationMemory | undefined
 }
 
 /**

@@ -15,3 +15,4 @@ export type { Connection, Dialer, Endpoint, Listener, Listening } from './networ
 export type { Random } from './random.ts'
 export type { Sealer } from './sealer.ts'
 export type { CancelTimer, Clock, Timers } from './time.ts'
+export type { VerificationMemory } from './verification-memory.ts'

@@ -2,41 +2,71 @@
  * Cryptography for large worlds: it costs next to nothing, is the same on every run, and protects nothing. A signature
  * is a hash over public key and message, so a flipped byte is found and a forger is not.
  */
-import { concatBytes, equalBytes } from '@muster/core/bytes'
+import { equalBytes } from '@muster/core/bytes'
 import type { Cryptography } from '@muster/core/ports'
 
-const digestWords = 8
-const signatureWords = 16
+const digestBytes = 32
+const signatureBytes = 64
+const noBytes = new Uint8Array(0)
 
 /** Hashes and signatures without secrets. */
 export const simulatedCryptography: Cryptography = {
-  sha256: (data) => expand(data, 0x53484132, digestWords),
+  sha256: (data) => expand(0x53484132, digestBytes, data, noBytes),
   verify: (publicKey, message, signature) =>
-    signature.length === 4 * signatureWords && equalBytes(signature, signatureOf(publicKey, message)),
+    signature.length === signatureBytes && equalBytes(signature, signatureOf(publicKey, message)),
   signer(privateKey) {
-    const publicKey = expand(privateKey, 0x4b455950, digestWords)
+    const publicKey = expand(0x4b455950, digestBytes, privateKey, noBytes)
     return { publicKey, sign: async (message) => signatureOf(publicKey, message) }
   },
 }
 
 function signatureOf(publicKey: Uint8Array, message: Uint8Array): Uint8Array {
-  return expand(concatBytes(publicKey, message), 0x5349474e, signatureWords)
+  return expand(0x5349474e, signatureBytes, publicKey, message)
 }
 
-/** Two words of state over all bytes, spread to as many words as asked. */
-function expand(data: Uint8Array, purpose: number, words: number): Uint8Array {
-  let high = 0x9e3779b9 ^ purpose
-  let low = 0x85ebca6b + data.length
-  for (let at = 0; at < data.length; at++) {
-    const byte = data[at] as number
-    high = Math.imul(high ^ byte, 0x01000193)
+/** Two words of state over all bytes of two parts, spread to as many bytes as asked. */
+function expand(purpose: number, length: number, first: Uint8Array, second: Uint8Array): Uint8Array {
+  const state = Int32Array.of(
+    0x9e3779b9 ^ purpose,
+    0x85ebca6b + first.length + Math.imul(second.length, 0x10001),
+  )
+  absorb(state, first)
+  absorb(state, second)
+  let [high = 0, low = 0] = state
+  const bytes = new Uint8Array(length)
+  for (let at = 0; at < length; at += 4) {
+    high = Math.imul(high ^ (low >>> 13), 0x85ebca6b) + at
+    low = Math.imul(low ^ (high >>> 16), 0xc2b2ae35) + 0x27d4eb2f
+    writeWord(bytes, at, high ^ low)
+  }
+  return bytes
+}
+
+/** Four bytes at a time: each word changes both words of the state, and no two words undo each other. */
+function absorb(state: Int32Array, bytes: Uint8Array): void {
+  let [high = 0, low = 0] = state
+  let at = 0
+  for (; at + 4 <= bytes.length; at += 4) {
+    const word =
+      (bytes[at] as number) |
+      ((bytes[at + 1] as number) << 8) |
+      ((bytes[at + 2] as number) << 16) |
+      ((bytes[at + 3] as number) << 24)
+    high = Math.imul(high ^ word, 0x01000193) ^ (low >>> 15)
+    low = Math.imul(low + word, 0xcc9e2d51) ^ (high >>> 11)
+  }
+  for (; at < bytes.length; at++) {
+    const byte = bytes[at] as number
+    high = Math.imul(high ^ byte, 0x01000193) ^ (low >>> 15)
     low = Math.imul(low + byte, 0xcc9e2d51) ^ (high >>> 11)
   }
-  const view = new DataView(new ArrayBuffer(4 * words))
-  for (let word = 0; word < words; word++) {
-    high = Math.imul(high ^ (low >>> 13), 0x85ebca6b) + word
-    low = Math.imul(low ^ (high >>> 16), 0xc2b2ae35) + 0x27d4eb2f
-    view.setInt32(4 * word, high ^ low)
-  }
-  return new Uint8Array(view.buffer)
+  state[0] = high
+  state[1] = low
+}
+
+function writeWord(bytes: Uint8Array, at: number, word: number): void {
+  bytes[at] = word
+  bytes[at + 1] = word >>> 8
+  bytes[at + 2] = word >>> 16
+  bytes[at + 3] = word >>> 24
 }

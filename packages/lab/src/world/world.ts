@@ -1,4 +1,5 @@
 /** A world: a vendor, hosts and machines in virtual time, watched by checkers, all drawn from one seed. */
+import { createVerificationMemory } from '@muster/core/documents'
 import { AppError } from '@muster/core/errors'
 import type { Cryptography } from '@muster/core/ports'
 import type { Checker } from '../checks/checker.ts'
@@ -42,7 +43,8 @@ export class World {
   }
 
   /** Makes a world with a vendor and nothing else. */
-  static async create({ seed, cryptography, checkers }: WorldOptions): Promise<World> {
+  static async create({ seed, checkers, ...options }: WorldOptions): Promise<World> {
+    const cryptography = { ...options.cryptography, memory: createVerificationMemory() }
     const random = new SeededRandom(seed)
     const trace = new Trace()
     const time = new VirtualTime(worldStartMs, trace)
