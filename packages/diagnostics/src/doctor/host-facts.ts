@@ -22,6 +22,16 @@ export interface DomainFacts {
   readonly code?: ErrorCode
 }
 
+/** A host that shares the store of the one that is looked at. */
+export interface SharingHostFacts {
+  readonly hostName: string
+  readonly isThisHost: boolean
+  /** Whether it said lately that it serves. */
+  readonly serving: boolean
+  /** When it last said so, ISO 8601; null where it never did. */
+  readonly lastSeen: string | null
+}
+
 /** Facts of one host. */
 export interface HostFacts {
   readonly nowMs: number
@@ -44,6 +54,8 @@ export interface HostFacts {
   readonly nameAddresses: readonly string[]
   /** Other hosts that DNS names. */
   readonly others: readonly HostProbe[]
+  /** The hosts that share its store, itself among them; null where the store is its own. */
+  readonly sharing: readonly SharingHostFacts[] | null
   /** By day, of the last 8 days, oldest first; undefined where the store answers no reports, as is the next. */
   readonly activity: readonly ActivityBucket[] | undefined
   readonly duplicates: { readonly cmids: number; readonly machines: number } | undefined

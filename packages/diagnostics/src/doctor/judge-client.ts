@@ -6,6 +6,7 @@ import { type Check, type Diagnosis, diagnosisOf, type Finding, fail, ok, warn }
 import type { ClientFacts } from './client-facts.ts'
 import { describeFolder } from './describe-folder.ts'
 import { clockFinding, describeProbe } from './describe-probe.ts'
+import { judgeTold } from './judge-sharing.ts'
 
 const licensed = 1
 const notification = 5
@@ -39,6 +40,7 @@ const checks: readonly ClientCheck[] = [
     judge: certificates,
   },
   { name: 'count', why: 'A host activates once enough machines have asked it.', judge: count },
+  { name: 'sharing', why: 'Hosts that count apart split the count.', judge: judgeTold },
   { name: 'duplicate', why: 'Copies that share a CMID count as one machine.', judge: duplicate },
   { name: 'exchange', why: 'A request whose answer is not processed was lost on its way.', judge: exchange },
   { name: 'rearms', why: 'Without a rearm left an image cannot be prepared once more.', judge: rearms },

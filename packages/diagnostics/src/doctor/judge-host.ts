@@ -6,6 +6,7 @@ import { describeFolder } from './describe-folder.ts'
 import { clockFinding, describeProbe } from './describe-probe.ts'
 import type { HostFacts } from './host-facts.ts'
 import { judgeCount } from './judge-count.ts'
+import { judgeSharing } from './judge-sharing.ts'
 
 const msPerDay = 86_400_000
 const certificateDaysFew = 30
@@ -29,8 +30,13 @@ const checks: readonly HostCheck[] = [
   { name: 'dns', why: 'Machines find the host by the record that it publishes.', judge: dns },
   {
     name: 'other-hosts',
-    why: 'Hosts that count apart split the count, and stale records cost time.',
+    why: 'Records of hosts that are gone cost machines time.',
     judge: otherHosts,
+  },
+  {
+    name: 'sharing',
+    why: 'Hosts that count apart split the count: each sees only the machines that ask it.',
+    judge: judgeSharing,
   },
   { name: 'count', why: 'Machines are activated once the count reaches their threshold.', judge: judgeCount },
   { name: 'low-count', why: 'A count that falls below the threshold stops renewals.', judge: lowCount },
@@ -141,13 +147,9 @@ function otherHosts({ others }: HostFacts): Finding {
   if (others.length === 0) return ok('DNS names no other host.')
   const stale = others.filter(({ outcome }) => outcome !== 'host')
   const seen = others.map(describeProbe).join(' ')
-  if (stale.length > 0)
-    return warn(seen, 'Remove the records of hosts that are gone.', 'muster host dns show')
-  return warn(
-    seen,
-    'Unless they share one database with this host, each counts on its own: let all machines ask one, or share a store.',
-    'muster host status',
-  )
+  return stale.length === 0
+    ? ok(seen)
+    : warn(seen, 'Remove the records of hosts that are gone.', 'muster host dns show')
 }
 
 function lowCount({ applications, lowCount: wanted }: HostFacts): Finding {

@@ -100,6 +100,7 @@ async function gather(
     own,
     publishing: status.dns.publishing,
     ...dns,
+    sharing: status.sharing,
     activity: stored?.activity,
     duplicates: stored?.duplicates,
     eventsStored: stored?.eventsStored,
