@@ -5,7 +5,7 @@ import { defaultPolicy } from '@muster/core/documents'
 import type { HostStore, ReportStore } from '@muster/core/stores'
 import { clipMachineName } from '@muster/core/wire'
 import { percentile } from '../statistics.ts'
-import { loadedCmid } from './plan.ts'
+import { loadedCmid, loadedMachine } from './plan.ts'
 
 /** Names of what is asked for. */
 export interface Names {
@@ -16,7 +16,10 @@ export interface Names {
 /** What batches are made of, and for how long. */
 export interface BatchPlan extends Names {
   readonly batchRequests: number
-  readonly machines: number
+  /** The numbers of the machines that ask, each drawn at random. */
+  readonly machines: readonly number[]
+  /** The latest lease of each machine that asked. */
+  readonly leases: Map<number, Uint8Array>
   readonly milliseconds: number
 }
 
@@ -36,7 +39,7 @@ export async function measureBatches(stores: readonly HostStore[], plan: BatchPl
     stores.map(async (store) => {
       while (performance.now() < endMs) {
         const batch = Array.from({ length: plan.batchRequests }, () =>
-          pendingOf(randomInt(1, plan.machines + 1), plan),
+          pendingOf(plan.machines[randomInt(plan.machines.length)] ?? 1, plan),
         )
         const begunMs = performance.now()
         await store.commitBatch([plan.applicationId], (counts) => decideBatch(counts, batch, { port: 1688 }))
@@ -50,6 +53,16 @@ export async function measureBatches(stores: readonly HostStore[], plan: BatchPl
     requestsPerSecond: (times.length * plan.batchRequests) / seconds,
     p50Ms: percentile(sorted, 0.5),
     p99Ms: percentile(sorted, 0.99),
+  }
+}
+
+/** Lets each machine ask once, so that whoever is measured afterwards renews. */
+export async function enterMachines(store: HostStore, plan: BatchPlan): Promise<void> {
+  for (let start = 0; start < plan.machines.length; start += plan.batchRequests) {
+    const batch = plan.machines
+      .slice(start, start + plan.batchRequests)
+      .map((number) => pendingOf(number, plan))
+    await store.commitBatch([plan.applicationId], (counts) => decideBatch(counts, batch, { port: 1688 }))
   }
 }
 
@@ -103,32 +116,41 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 // No store looks at the certificates behind a decision.
 const hostKey = {} as ActivatedHostKey
+const leaseIdBytes = 8
 
-function pendingOf(machine: number, { applicationId, productId }: Names): PendingRequest<ActivatedHostKey> {
+/** A machine as it was loaded renews: nothing about it is new but the time. */
+function pendingOf(
+  number: number,
+  { applicationId, productId, leases }: BatchPlan,
+): PendingRequest<ActivatedHostKey> {
   const nowMs = Date.now()
   const product = { productId, name: '', edition: '', version: '', productGroup: 1 }
+  const { cmid, machineName, address, fingerprint, virtual } = loadedMachine(number)
+  const previousLeaseId = leases.get(number)
+  const leaseId = randomBytes(leaseIdBytes)
+  leases.set(number, leaseId)
   return {
     request: {
       applicationId,
       productId,
-      cmid: loadedCmid(machine),
+      cmid,
       clientPublicKey: new Uint8Array(32),
       clientTimeSeconds: Math.floor(nowMs / 1_000),
       licenceState: 1,
       minutesToStateExpiry: 259_200,
       minimumCount: 25,
-      virtual: true,
+      virtual,
       nonce: randomBytes(8),
-      machineName: clipMachineName(`machine-${machine}.example.test`),
-      fingerprint: randomBytes(8),
-      previousLeaseId: randomBytes(8),
+      machineName: clipMachineName(machineName),
+      fingerprint,
+      ...(previousLeaseId === undefined ? {} : { previousLeaseId }),
     },
-    address: '10.1.2.3',
+    address,
     coverage: {
       kind: 'covered',
       terms: { ...product, applicationId, applicationName: '', policy: defaultPolicy('client') },
       hostKey,
     },
-    fresh: { nowMs, leaseId: randomBytes(8) },
+    fresh: { nowMs, leaseId },
   }
 }

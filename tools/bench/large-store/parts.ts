@@ -5,7 +5,7 @@ import { startChild } from '../child.ts'
 import type { HostListening, Measure, Measured, Prepare, Serve } from '../messages.ts'
 import { type Spread, spreadOf } from '../statistics.ts'
 import type { BenchStore, BenchStores } from './bench-stores.ts'
-import { measureBatches, measureReads, measureReports } from './measure.ts'
+import { enterMachines, measureBatches, measureReads, measureReports } from './measure.ts'
 import { type LoadPlan, names } from './plan.ts'
 import { measureRetention } from './retention.ts'
 
@@ -33,8 +33,7 @@ export const parts = {
       await reports.close()
     }
   },
-  retention: ({ loaded }, options) =>
-    withHosts(loaded, 1, ([store]) => measureRetention(store, { ...options, ...names })),
+  retention: ({ loaded }, options) => withHosts(loaded, 1, ([store]) => measureRetention(store, options)),
 } satisfies Readonly<Record<string, Part>>
 
 /** In the order of the help. */
@@ -45,6 +44,8 @@ export function isPart(name: string): name is keyof typeof parts {
   return partNames.includes(name)
 }
 
+/** Machines that ask the empty store: as many as one site may have. */
+const machinesOfEmpty = 20_000
 /** Requests that are under way at once, each over a connection of its own. */
 const atOnce = [1, 64]
 
@@ -83,23 +84,37 @@ async function measureAnswers(stores: BenchStores, { rounds, milliseconds }: Par
   return compared
 }
 
-/** Commits alone, each machine drawn at random from all that are loaded. */
+/**
+ * Commits alone, of machines that renew. On the loaded store each is drawn from all that are loaded; the empty one knows
+ * the machines that ask and nothing else.
+ */
 async function measureAllBatches(stores: BenchStores, options: PartOptions): Promise<unknown> {
+  const { milliseconds, rounds, plan } = options
+  const common = { ...names, milliseconds, batchRequests: 64 }
+  const plans = {
+    empty: { ...common, machines: numbersTo(machinesOfEmpty), leases: new Map() },
+    loaded: { ...common, machines: numbersTo(plan.machines), leases: new Map() },
+  }
+  await withHosts(stores.empty, 1, ([store]) => enterMachines(store, plans.empty))
   const compare = (hosts: number, batchRequests: number) =>
     withHosts(stores.empty, hosts, (empty) =>
-      withHosts(stores.loaded, hosts, (loaded) => {
-        const plan = { ...names, ...options, batchRequests, machines: options.plan.machines }
-        return inTurns(options.rounds, ['empty', 'loaded'], async (which) => {
-          const { requestsPerSecond, p50Ms, p99Ms } = await measureBatches({ empty, loaded }[which], plan)
+      withHosts(stores.loaded, hosts, (loaded) =>
+        inTurns(rounds, ['empty', 'loaded'], async (which) => {
+          const batches = { ...plans[which], batchRequests }
+          const { requestsPerSecond, p50Ms, p99Ms } = await measureBatches({ empty, loaded }[which], batches)
           return { perSecond: requestsPerSecond, p50Ms, p99Ms }
-        })
-      }),
+        }),
+      ),
     )
   return {
     'one host, 1 request a batch': await compare(1, 1),
     'one host, 64 requests a batch': await compare(1, 64),
     ...(stores.loaded.url === undefined ? {} : { 'three hosts, 64 requests a batch': await compare(3, 64) }),
   }
+}
+
+function numbersTo(last: number): readonly number[] {
+  return Array.from({ length: last }, (_, index) => index + 1)
 }
 
 interface Turn {

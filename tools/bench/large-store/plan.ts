@@ -41,6 +41,19 @@ export function loadedCmid(number: number): string {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
 }
 
+/** What a loaded machine is known by, as both loaders write it. */
+export function loadedMachine(number: number) {
+  const cmid = loadedCmid(number)
+  const address = `10.${number % 250}.${Math.floor(number / 250) % 250}.${Math.floor(number / 62_500) % 250}`
+  return {
+    cmid,
+    address,
+    machineName: `machine-${number}.example.test`,
+    fingerprint: Buffer.from(cmid.replaceAll('-', ''), 'hex').subarray(0, 8),
+    virtual: number % 2 === 0,
+  }
+}
+
 /** The plan of a folder; made at its first use, so that an interrupted load goes on with the same. */
 export function planOf(folder: string, load: Load): LoadPlan {
   const path = join(folder, 'plan.json')

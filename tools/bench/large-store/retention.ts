@@ -1,8 +1,8 @@
 /** What a run of retention does to those who ask meanwhile: its steps, and batches beside it. */
 import type { HostStore } from '@muster/core/stores'
 import { type Spread, spreadOf } from '../statistics.ts'
-import { type BatchFigures, measureBatches, type Names } from './measure.ts'
-import { type LoadPlan, loadedMs } from './plan.ts'
+import { type BatchFigures, measureBatches } from './measure.ts'
+import { type LoadPlan, loadedMs, names } from './plan.ts'
 
 const batchRequests = 64
 /** The steps of a host (`packages/host/src/operations/apply-retention.ts`). */
@@ -21,10 +21,10 @@ interface RetentionFigures {
 /** Removes the oldest events step by step, as the host does, for as long as one measurement takes. */
 export async function measureRetention(
   store: HostStore,
-  options: Names & { readonly plan: LoadPlan; readonly milliseconds: number },
+  { plan, milliseconds }: { readonly plan: LoadPlan; readonly milliseconds: number },
 ): Promise<RetentionFigures> {
-  const { plan, milliseconds } = options
-  const batches = { ...options, batchRequests, machines: plan.machines }
+  const machines = Array.from({ length: plan.machines }, (_, index) => index + 1)
+  const batches = { ...names, milliseconds, batchRequests, machines, leases: new Map() }
   const batchesAlone = await measureBatches([store], batches)
   const endMs = performance.now() + milliseconds
   const [batchesBeside, steps] = await Promise.all([
