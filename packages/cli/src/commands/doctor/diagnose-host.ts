@@ -1,8 +1,8 @@
 /** Gathers and judges an activation host with the real network, from a command or inside its service. */
 import { recordTypes } from '@muster/core/dns'
 import { AppError, codeOf } from '@muster/core/errors'
-import type { Resolver } from '@muster/core/ports'
-import type { Diagnosis, DomainFacts, HostFacts, ProbePorts } from '@muster/diagnostics/doctor'
+import type { Endpoint, Resolver } from '@muster/core/ports'
+import type { Diagnosis, DomainFacts, HostFacts, HostProbe, ProbePorts } from '@muster/diagnostics/doctor'
 import type { HostReportSource, InsightSubject } from '@muster/host'
 import type { CommandContext } from '../../framework/context.ts'
 import { withHost } from '../host/with-host.ts'
@@ -14,6 +14,8 @@ const activityDays = 7
 const lookUpMsMax = 5_000
 /** How long the store may take. */
 const reportsMsMax = 8_000
+/** How long the addresses of other hosts may take: they are looked at afterwards, within the time of the whole. */
+const addressesMsMax = 1_500
 const othersMax = 16
 
 /** What is chosen for one diagnosis. */
@@ -141,7 +143,12 @@ async function lookAtDns(
       .map(({ target, port }) => [`${target}:${port}`, { name: target, port }]),
   )
   const others = [...targets.values()].slice(0, othersMax)
-  const probes = Promise.all(others.map((other) => probeHost(other, ports)))
+  // The name is looked up where its record was found, which this computer's own name servers may know nothing of.
+  const probeOther = async (other: Endpoint): Promise<HostProbe> => {
+    const [address] = await within(ports.timers, addressesMsMax, resolver.addresses(other.name), () => [])
+    return { ...(await probeHost({ ...other, name: address ?? other.name }, ports)), name: other.name }
+  }
+  const probes = Promise.all(others.map(probeOther))
   return { hostName, domains, ownAddresses, nameAddresses: await addressesAsked, others: await probes }
 }
 
