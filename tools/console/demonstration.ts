@@ -25,12 +25,15 @@ export interface RunningDemonstration extends AsyncDisposable {
   heard(event: string): Promise<DemonstrationLine>
 }
 
-/** Starts one with this many machines; resolves when its consoles can be opened. */
-export async function startDemonstration(machines: number): Promise<RunningDemonstration> {
+/** Starts one with this many machines and further words for "muster up"; resolves when its consoles can be opened. */
+export async function startDemonstration(
+  machines: number,
+  words: readonly string[] = [],
+): Promise<RunningDemonstration> {
   const folder = await mkdtemp(join(tmpdir(), 'muster-console-'))
   const child = spawn(
     process.execPath,
-    [command, 'up', '--json', '--data', folder, '--machines', String(machines)],
+    [command, 'up', '--json', '--data', folder, '--machines', String(machines), ...words],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const lines: DemonstrationLine[] = []

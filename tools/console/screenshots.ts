@@ -1,27 +1,33 @@
 /**
- * Pictures of every page, light and dark at 1280 pixels and at 360, into an ignored folder: to be looked at.
- * `node tools/console/screenshots.ts [FOLDER]`.
+ * Pictures of every page and of the states that are easily forgotten, light and dark at 1280 pixels and at 360, into
+ * an ignored folder: to be looked at. `node tools/console/screenshots.ts [FOLDER] [PAGE …]`.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
+import { startBind } from '../../tests/servers/bind.ts'
 import { launchBrowser } from './browser.ts'
+import { askAsCopies } from './copies.ts'
 import { startDemonstration } from './demonstration.ts'
-import { authorityPages, hostPages } from './pages.ts'
+import { authorityPages, hostPages, reportPages } from './pages.ts'
 
 const looks = [
   { name: '1280-light', width: 1280, height: 860, scheme: 'light' },
   { name: '1280-dark', width: 1280, height: 860, scheme: 'dark' },
   { name: '360', width: 360, height: 760, scheme: 'light' },
 ] as const
+type Look = (typeof looks)[number]
 
-const target = process.argv[2] ?? 'screenshots'
+const [target = 'screenshots', ...only] = process.argv.slice(2)
 await mkdir(target, { recursive: true })
-await using demonstration = await startDemonstration(30)
+await using bind = await startBind({ zones: [{ name: 'corp.test', updates: 'anybody' }] })
+const dns = ['--dns', `127.0.0.1:${bind.port}`, '--domain', 'corp.test']
+await using demonstration = await startDemonstration(30, dns)
 await demonstration.heard('waiting')
+await askAsCopies(demonstration, 2)
 const browser = await launchBrowser()
 try {
-  await picture(browser, 'host', demonstration.hostConsole, hostPages)
+  await picture(browser, 'host', demonstration.hostConsole, [...hostPages, ...reportPages])
   if (demonstration.authorityConsole !== '')
     await picture(browser, 'authority', demonstration.authorityConsole, authorityPages)
 } finally {
@@ -29,33 +35,41 @@ try {
 }
 
 async function picture(from: Browser, face: string, url: string, pages: readonly string[]): Promise<void> {
-  for (const { name, width, height, scheme } of looks) {
+  for (const look of looks) {
+    const { width, height, scheme } = look
     const context = await from.newContext({ viewport: { width, height }, colorScheme: scheme })
     const page = await context.newPage()
     page.on('console', (message) => message.type() === 'error' && console.error(face, message.text()))
     page.on('pageerror', (error) => console.error(face, error.message))
     await page.goto(new URL(url).origin)
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
-    await page.screenshot({ path: join(target, `${face}-sign-in-${name}.png`), fullPage: true })
+    await shoot(page, `${face}-sign-in`, look)
     await page.goto(url)
     await page.reload()
     for (const path of pages) {
       await page.goto(`${new URL(url).origin}/#/${path}`)
-      await page.locator('main h1').waitFor()
-      await page.waitForLoadState('domcontentloaded')
-      await page.locator('.loading').first().waitFor({ state: 'detached' })
-      await page.waitForTimeout(900)
-      await page.screenshot({
-        path: join(target, `${face}-${path || 'overview'}-${name}.png`),
-        fullPage: true,
-      })
+      await shoot(page, `${face}-${path.replace('/', '-') || 'overview'}`, look)
     }
-    if (face === 'host') {
-      await page.goto(`${new URL(url).origin}/#/machines`)
-      await page.locator('tbody a').first().click()
-      await page.locator('h2', { hasText: 'Requests' }).waitFor()
-      await page.screenshot({ path: join(target, `${face}-machine-${name}.png`), fullPage: true })
-    }
+    if (face === 'host') await pictureMachines(page, new URL(url).origin, look)
     await context.close()
   }
+}
+
+/** One machine of its own, and one whose CMID others share. */
+async function pictureMachines(page: Page, origin: string, look: Look): Promise<void> {
+  await page.goto(`${origin}/#/machines`)
+  await page.locator('tbody a').first().click()
+  await shoot(page, 'host-machine', look)
+  await page.goto(`${origin}/#/duplicates`)
+  await page.locator('.card h3 a').first().click()
+  await shoot(page, 'host-machine-shared', look)
+}
+
+async function shoot(page: Page, name: string, look: Look): Promise<void> {
+  if (only.length > 0 && !only.some((part) => name.includes(part))) return
+  await page.locator('main h1').waitFor()
+  await page.waitForLoadState('domcontentloaded')
+  await page.locator('.loading').first().waitFor({ state: 'detached' })
+  await page.waitForTimeout(700)
+  await page.screenshot({ path: join(target, `${name}-${look.name}.png`), fullPage: true })
 }

@@ -2,6 +2,7 @@
  * What is told of a host beyond its state: reports, machines that share a CMID, named checks. Made by whoever opens
  * the folder and handed in, so that a host knows no diagnostics; long reading happens beside the service.
  */
+import type { Endpoint } from '@muster/core/ports'
 import type { ChurningMachine, ChurnTotals, FingerprintSighting } from '@muster/core/stores'
 import type { DnsPublishing } from './dns/dns-publishing.ts'
 import type { ListedHostKey } from './operations/list-host-keys.ts'
@@ -127,7 +128,10 @@ export interface HostInsight {
 /** What insight looks at: a host's folder as the service has it open. */
 export interface InsightSubject {
   readonly hostName: string
-  readonly config: { readonly retention: { readonly eventsMax: number } }
+  readonly config: {
+    readonly retention: { readonly eventsMax: number }
+    readonly dns: { readonly server?: Endpoint }
+  }
   readonly dns: DnsPublishing
   status(): Promise<HostStatus>
   keys(): Promise<readonly ListedHostKey[]>

@@ -1,4 +1,4 @@
-/** Requests over time, drawn by uPlot; the same numbers stand in its label for who cannot see it. */
+/** Numbers over time, drawn by uPlot; the same numbers stand in its label for who cannot see it. */
 import { useEffect, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import { theme } from '../state/theme.ts'
@@ -9,27 +9,36 @@ export interface Series {
   /** Name of a colour token. */
   readonly colour: string
   readonly values: readonly number[]
+  /** A line that the others are compared with. */
+  readonly isLevel?: boolean
+  /** What the legend says beside the label: the sum unless stated, nothing for null. */
+  readonly total?: number | null | undefined
 }
 
-/** Bars by time. Times are seconds since the epoch. */
+/** How series are drawn. */
+export type ChartKind = 'bars' | 'lines'
+
+/** Bars or lines by time. Times are seconds since the epoch. */
 export function Chart({
   times,
   series,
   label,
+  kind = 'bars',
 }: {
   readonly times: readonly number[]
   readonly series: readonly Series[]
   readonly label: string
+  readonly kind?: ChartKind
 }) {
   const element = useRef<HTMLDivElement>(null)
   const chosen = theme.value
   useEffect(() => {
     const target = element.current
     if (target === null) return
-    let plot = draw(target, times, series)
+    let plot = draw(target, times, series, kind)
     const redraw = () => {
       plot.destroy()
-      plot = draw(target, times, series)
+      plot = draw(target, times, series, kind)
     }
     const observer = new ResizeObserver(() => {
       if (plot.width !== target.clientWidth) redraw()
@@ -42,7 +51,7 @@ export function Chart({
       observer.disconnect()
       plot.destroy()
     }
-  }, [times, series, chosen])
+  }, [times, series, chosen, kind])
   return (
     <figure class="chart">
       <div class="chart-area" ref={element} role="img" aria-label={label} />
@@ -50,7 +59,7 @@ export function Chart({
         {series.map((one) => (
           <span key={one.label} class="legend">
             <span class="swatch" style={{ background: `var(${one.colour})` }} />
-            {one.label} <span class="number">{one.values.reduce((sum, value) => sum + value, 0)}</span>
+            {one.label} <span class="number">{totalText(one)}</span>
           </span>
         ))}
       </figcaption>
@@ -60,7 +69,17 @@ export function Chart({
 
 const heightPx = 200
 
-function draw(target: HTMLElement, times: readonly number[], series: readonly Series[]): uPlot {
+function totalText({ total, values }: Series): string {
+  if (total === null) return ''
+  return (total ?? values.reduce((sum, value) => sum + value, 0)).toLocaleString('en')
+}
+
+function draw(
+  target: HTMLElement,
+  times: readonly number[],
+  series: readonly Series[],
+  kind: ChartKind,
+): uPlot {
   const style = getComputedStyle(target)
   const colour = (token: string) => style.getPropertyValue(token).trim()
   const axis = {
@@ -79,7 +98,7 @@ function draw(target: HTMLElement, times: readonly number[], series: readonly Se
       { ...axis, grid: { show: false }, values: timeLabels },
       { ...axis, size: 44 },
     ],
-    series: [{}, ...series.map((one) => seriesOptions(one, colour))],
+    series: [{}, ...series.map((one) => seriesOptions(one, kind, colour))],
   }
   return new uPlot(options, [[...times], ...series.map(({ values }) => [...values])], target)
 }
@@ -98,14 +117,14 @@ const daySeconds = 86_400
 const dayLabel = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
 const hourLabel = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' })
 
-function seriesOptions({ label, colour: token }: Series, colour: (token: string) => string): uPlot.Series {
+function seriesOptions(
+  { label, colour: token, isLevel = false }: Series,
+  kind: ChartKind,
+  colour: (token: string) => string,
+): uPlot.Series {
+  const line = { label, stroke: colour(token), points: { show: false } }
+  if (isLevel) return { ...line, width: 1.5, dash: [6, 4] }
+  if (kind === 'lines') return { ...line, width: 2 }
   const bars = uPlot.paths.bars?.({ size: [0.7, 40] })
-  return {
-    label,
-    stroke: colour(token),
-    fill: colour(token),
-    width: 0,
-    points: { show: false },
-    ...(bars === undefined ? {} : { paths: bars }),
-  }
+  return { ...line, fill: colour(token), width: 0, ...(bars === undefined ? {} : { paths: bars }) }
 }

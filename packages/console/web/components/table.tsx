@@ -10,6 +10,7 @@ export interface Column<Row> {
   readonly isNumber?: boolean
   /** Left out on narrow screens. */
   readonly isWide?: boolean
+  readonly className?: string
 }
 
 /** How rows are sorted. */
@@ -85,6 +86,6 @@ function Heading<Row>({
   )
 }
 
-function classOf<Row>({ isNumber = false, isWide = false }: Column<Row>): string {
-  return `${isNumber ? 'number right' : ''} ${isWide ? 'wide' : ''}`.trim()
+function classOf<Row>({ isNumber = false, isWide = false, className = '' }: Column<Row>): string {
+  return `${isNumber ? 'number right' : ''} ${isWide ? 'wide' : ''} ${className}`.trim()
 }

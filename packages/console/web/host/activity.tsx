@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { Loading, ProblemNote, Section } from '../components/basics.tsx'
 import { Chart } from '../components/chart.tsx'
+import { Choice } from '../components/choice.tsx'
 import { call } from '../state/api.ts'
 import { useLoad } from '../state/use-load.ts'
 import type { Activity } from './types.ts'
@@ -18,7 +19,8 @@ type Span = (typeof spans)[number]
 
 /** The section. `total` is how many requests there were: when it grows there is something new to draw. */
 export function ActivitySection({ total }: { readonly total: number }) {
-  const [span, setSpan] = useState<Span>(spans[0])
+  const [hours, setHours] = useState<number>(spans[0].hours)
+  const span = spans.find((candidate) => candidate.hours === hours) ?? spans[0]
   const [turn, setTurn] = useState(0)
   const load = useLoad(() => call<Activity>(`/activity?hours=${span.hours}`), `${span.hours} ${turn}`)
   const isComplete = load.data?.complete ?? true
@@ -26,24 +28,13 @@ export function ActivitySection({ total }: { readonly total: number }) {
     const timer = setTimeout(() => setTurn((before) => before + 1), isComplete ? refreshMs : 1_000)
     return () => clearTimeout(timer)
   }, [total, isComplete])
+  const options = spans.map(({ title, hours: value }) => ({ title, value }))
+  const choice = <Choice label="Time span" options={options} chosen={hours} choose={setHours} />
   return (
-    <Section title="Requests and activations" actions={<SpanChoice chosen={span} choose={setSpan} />}>
+    <Section title="Requests and activations" actions={choice}>
       <ProblemNote problem={load.problem} />
       {load.data === undefined ? <Loading rows={6} /> : <Drawn activity={load.data} span={span} />}
     </Section>
-  )
-}
-
-function SpanChoice({ chosen, choose }: { readonly chosen: Span; readonly choose: (span: Span) => void }) {
-  return (
-    <fieldset class="choice">
-      <legend class="visually-hidden">Time span</legend>
-      {spans.map((span) => (
-        <button key={span.hours} type="button" aria-pressed={span === chosen} onClick={() => choose(span)}>
-          {span.title}
-        </button>
-      ))}
-    </fieldset>
   )
 }
 

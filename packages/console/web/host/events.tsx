@@ -1,6 +1,7 @@
 /** The event log: live at the top, older ones page by page, all of it as a file. */
 import { useState } from 'preact/hooks'
 import { Badge, Empty, Loading, PageHead, ProblemNote } from '../components/basics.tsx'
+import { Pager } from '../components/pager.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { Time } from '../components/time.tsx'
 import { apiRoot, call, queryText } from '../state/api.ts'
@@ -21,15 +22,25 @@ const kinds = [
 ] as const
 const rowsPerPage = 50
 
-/** The page. */
-export function EventsPage() {
+const hourMs = 3_600_000
+const spans = [
+  { value: 0, title: 'All that is kept' },
+  { value: 1, title: 'Last hour' },
+  { value: 24, title: 'Last 24 hours' },
+  { value: 168, title: 'Last 7 days' },
+] as const
+
+/** The page; of one machine where a CMID is given. */
+export function EventsPage({ cmid }: { readonly cmid: string }) {
   const [id, setId] = useState('')
+  const [since, setSince] = useState('')
   const [isLive, setLive] = useState(true)
   const [places, setPlaces] = useState<readonly string[]>([])
-  const query = queryText({ id, limit: rowsPerPage, after: places.at(-1) })
+  const filter = { id, since, cmid }
+  const query = queryText({ ...filter, limit: rowsPerPage, after: places.at(-1) })
   const load = useLoad(() => call<Page<HostEvent>>(`/events${query}`), query)
   const isFirst = places.length === 0
-  const rows = isFirst && isLive ? withLive(load.data?.items ?? [], id) : (load.data?.items ?? [])
+  const rows = isFirst && isLive ? withLive(load.data?.items ?? [], { id, cmid }) : (load.data?.items ?? [])
   const next = load.data?.next ?? null
   return (
     <>
@@ -37,10 +48,18 @@ export function EventsPage() {
         title="Events"
         lead="What the host did and what was asked of it, with the numbers that KMS uses."
       >
-        <a class="button" href={`${apiRoot}/events/export${queryText({ id, format: 'csv' })}`} download>
+        <a
+          class="button"
+          href={`${apiRoot}/events/export${queryText({ ...filter, format: 'csv' })}`}
+          download
+        >
           Export CSV
         </a>
-        <a class="button" href={`${apiRoot}/events/export${queryText({ id, format: 'jsonl' })}`} download>
+        <a
+          class="button"
+          href={`${apiRoot}/events/export${queryText({ ...filter, format: 'jsonl' })}`}
+          download
+        >
           Export JSON
         </a>
       </PageHead>
@@ -61,6 +80,28 @@ export function EventsPage() {
             ))}
           </select>
         </label>
+        <label>
+          Since
+          <select
+            onChange={(event) => {
+              const hours = Number(event.currentTarget.value)
+              setSince(hours === 0 ? '' : new Date(Date.now() - hours * hourMs).toISOString())
+              setPlaces([])
+            }}
+          >
+            {spans.map(({ value, title }) => (
+              <option key={value} value={value}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
+        {cmid === '' ? null : (
+          <a class="button" href="#/events" title={`Only events of ${cmid}; show all`}>
+            Machine {cmid.slice(0, 8)}… <span aria-hidden="true">✕</span>
+            <span class="visually-hidden">: show all machines</span>
+          </a>
+        )}
         <label class="check">
           <input
             type="checkbox"
@@ -78,26 +119,22 @@ export function EventsPage() {
       ) : (
         <Table label="Events" columns={columns} rows={rows} keyOf={({ sequence }) => sequence} />
       )}
-      <div class="pager">
-        <button type="button" disabled={isFirst} onClick={() => setPlaces(places.slice(0, -1))}>
-          Newer
-        </button>
-        <button
-          type="button"
-          disabled={next === null}
-          onClick={() => next !== null && setPlaces([...places, next])}
-        >
-          Older
-        </button>
-      </div>
+      <Pager places={places} next={next} setPlaces={setPlaces} words={{ before: 'Newer', after: 'Older' }} />
     </>
   )
 }
 
-function withLive(loaded: readonly HostEvent[], id: string): readonly HostEvent[] {
+/** What came since the page was loaded, in front of it. */
+function withLive(
+  loaded: readonly HostEvent[],
+  { id, cmid }: { readonly id: string; readonly cmid: string },
+): readonly HostEvent[] {
   const newest = loaded[0]?.sequence ?? 0
   const fresh = liveEvents.value.filter(
-    (event) => event.sequence > newest && (id === '' || String(event.id) === id),
+    (event) =>
+      event.sequence > newest &&
+      (id === '' || String(event.id) === id) &&
+      (cmid === '' || event.fields.cmid === cmid),
   )
   return [...fresh, ...loaded].slice(0, rowsPerPage)
 }

@@ -1,13 +1,12 @@
 /** The first page: how the count stands, what needs attention, what happened lately. */
-import { Badge, Empty, Loading, PageHead, Section, WorkButton } from '../components/basics.tsx'
+import { Badge, Empty, Loading, PageHead, Section } from '../components/basics.tsx'
 import { Gauge } from '../components/gauge.tsx'
 import { daysUntil, durationText, Time } from '../components/time.tsx'
-import { call } from '../state/api.ts'
 import { overview } from '../state/live.ts'
-import { mayChange } from '../state/session.ts'
 import { ActivitySection } from './activity.tsx'
+import { AttentionSection } from './attention.tsx'
 import { FirstSteps } from './first-steps.tsx'
-import { type Attention, licenceStateNames, type Overview } from './types.ts'
+import { licenceStateNames, type Overview } from './types.ts'
 
 /** The page. */
 export function OverviewPage() {
@@ -23,24 +22,28 @@ export function OverviewPage() {
     <>
       <PageHead title="Overview" lead={<Lead state={state} />} />
       {state.activated ? null : <FirstSteps state={state} />}
-      <Section title="Activation counts">
-        {state.applications.length === 0 ? (
-          <Empty title="Nothing is counted yet">
-            Once a host key is activated, the products of its vendor stand here with their thresholds.
-          </Empty>
-        ) : (
-          <div class="gauges">
-            {state.applications.map((application) => (
-              <Gauge key={application.applicationId} application={application} />
-            ))}
-          </div>
-        )}
-      </Section>
-      <AttentionSection attention={state.attention} />
-      <ActivitySection total={state.counters.total} />
-      <div class="two">
-        <LicenceStates state={state} />
-        <Facts state={state} />
+      <div class="overview">
+        <div>
+          <Section title="Activation counts">
+            {state.applications.length === 0 ? (
+              <Empty title="Nothing is counted yet">
+                Once a host key is activated, the products of its vendor stand here with their thresholds.
+              </Empty>
+            ) : (
+              <div class="gauges">
+                {state.applications.map((application) => (
+                  <Gauge key={application.applicationId} application={application} />
+                ))}
+              </div>
+            )}
+          </Section>
+          <ActivitySection total={state.counters.total} />
+          <LicenceStates state={state} />
+        </div>
+        <div>
+          <AttentionSection attention={state.attention} checkedAt={state.checkedAt} />
+          <Facts state={state} />
+        </div>
       </div>
     </>
   )
@@ -52,49 +55,6 @@ function Lead({ state }: { readonly state: Overview }) {
       {state.hostName}, port <span class="number">{state.listening.port}</span>{' '}
       {state.activated ? <Badge tone="good">activated</Badge> : <Badge tone="bad">not activated yet</Badge>}
     </>
-  )
-}
-
-function AttentionSection({ attention }: { readonly attention: readonly Attention[] }) {
-  return (
-    <Section title="What needs attention">
-      {attention.length === 0 ? (
-        <p class="notice good">Nothing. Certificate, DNS and counts are as they should be.</p>
-      ) : (
-        <ul class="plain attention">
-          {attention.map((item) => (
-            <li key={item.id} class={`notice ${tones[item.level]}`}>
-              <div>
-                <strong>
-                  <span class="visually-hidden">{item.level}: </span>
-                  {item.title}
-                </strong>
-                <div>{item.remedy}</div>
-              </div>
-              <AttentionAction action={item.action} />
-            </li>
-          ))}
-        </ul>
-      )}
-    </Section>
-  )
-}
-
-const tones = { problem: 'bad', warning: 'warn', hint: 'plain' } as const
-
-function AttentionAction({ action }: { readonly action: Attention['action'] }) {
-  if (action === null) return null
-  if (action === 'publish-dns')
-    return mayChange() ? (
-      <div>
-        <WorkButton work={() => call('/dns/publish', { method: 'POST' })}>Publish now</WorkButton>
-      </div>
-    ) : null
-  const titles = { settings: 'Open settings', machines: 'Look at machines', dns: 'Open DNS' } as const
-  return (
-    <a class="button" href={`#/${action}`}>
-      {titles[action]}
-    </a>
   )
 }
 

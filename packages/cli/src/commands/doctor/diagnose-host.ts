@@ -80,7 +80,9 @@ async function gather(
   const server = dnsServer === undefined ? undefined : parseServerAddress(dnsServer)
   if (dnsServer !== undefined && server === undefined)
     throw new AppError('usage', `"${dnsServer}" is not the address of a DNS server.`)
-  const resolver = createResolver(server === undefined ? {} : { servers: [server] })
+  // The server that takes the host's updates knows what it published, whatever this machine asks.
+  const asked = server ?? (isAddress(host.config.dns.server?.name) ? host.config.dns.server : undefined)
+  const resolver = createResolver(asked === undefined ? {} : { servers: [asked] })
   const nowMs = systemClock.nowMs()
   const [status, keys] = await Promise.all([host.status(), host.keys()])
   const { listening } = status
@@ -111,6 +113,10 @@ async function gather(
     folder,
     lowCount,
   }
+}
+
+function isAddress(name: string | undefined): boolean {
+  return name !== undefined && /^[\d.]+$|:/.test(name)
 }
 
 /** Where this machine reaches its own service: an address that stands for all is no destination. */

@@ -1,0 +1,145 @@
+/** The reports that the command line makes: to look at, and as files to send on. */
+import { useState } from 'preact/hooks'
+import { Empty, Loading, PageHead, ProblemNote, Section } from '../components/basics.tsx'
+import { Choice } from '../components/choice.tsx'
+import { type Column, Table } from '../components/table.tsx'
+import { Time } from '../components/time.tsx'
+import { apiRoot, call, queryText } from '../state/api.ts'
+import { useLoad } from '../state/use-load.ts'
+import type { ReportEntry, ReportView } from './insight-types.ts'
+import { ReportChart } from './report-chart.tsx'
+
+const spans = [
+  { value: 7, title: '7 days' },
+  { value: 30, title: '30 days' },
+  { value: 90, title: '90 days' },
+  { value: 365, title: 'A year' },
+] as const
+/** Reports of the inventory as it is, whatever the span. */
+const timeless: ReadonlySet<string> = new Set(['licence-status', 'expiry', 'virtual', 'churn'])
+const formats = ['csv', 'json', 'html'] as const
+const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
+const cmidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** The page; without a name it shows the first report. */
+export function ReportsPage({ name }: { readonly name: string }) {
+  const menu = useLoad(() => call<readonly ReportEntry[]>('/reports'), '')
+  const chosen = menu.data?.find((report) => report.name === name) ?? menu.data?.[0]
+  return (
+    <>
+      <PageHead title="Reports" lead="The same as “muster report” makes, while the host runs." />
+      <ProblemNote problem={menu.problem} />
+      {menu.data === undefined || chosen === undefined ? (
+        <Loading rows={12} />
+      ) : (
+        <div class="with-menu">
+          <nav aria-label="Reports" class="side-menu">
+            <ul>
+              {menu.data.map((report) => (
+                <li key={report.name}>
+                  <a href={`#/reports/${report.name}`} aria-current={report === chosen ? 'page' : undefined}>
+                    {report.title}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <OneReport key={chosen.name} entry={chosen} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function OneReport({ entry }: { readonly entry: ReportEntry }) {
+  const [days, setDays] = useState<number>(30)
+  const query = queryText({ days })
+  const load = useLoad(() => call<ReportView>(`/reports/${entry.name}${query}`), query)
+  const { data } = load
+  const span = <Choice label="Time span" options={spans} chosen={days} choose={setDays} />
+  return (
+    <Section title={entry.title} note={entry.about} actions={timeless.has(entry.name) ? undefined : span}>
+      <ProblemNote problem={load.problem} />
+      {data === undefined ? (
+        load.problem === undefined ? (
+          <Loading rows={12} />
+        ) : null
+      ) : (
+        <Shown report={data} />
+      )}
+      <div class="actions">
+        <span class="quiet">Download</span>
+        {formats.map((format) => (
+          <a
+            key={format}
+            class="button small"
+            href={`${apiRoot}/reports/${entry.name}/file${queryText({ days, format })}`}
+            download
+          >
+            {format.toUpperCase()}
+          </a>
+        ))}
+      </div>
+    </Section>
+  )
+}
+
+function Shown({ report }: { readonly report: ReportView }) {
+  const columns = report.columns.map(
+    ({ key, heading, isNumber }, index): Column<Row> => ({
+      heading,
+      isNumber,
+      isWide: index > 3,
+      cell: ({ cells }) => <Cell value={cells[key] ?? null} />,
+    }),
+  )
+  const hidden = report.rowsTotal - report.rows.length
+  return (
+    <>
+      <dl class="figures">
+        {report.figures.map(({ label, value }) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd class="number">{typeof value === 'number' ? value.toLocaleString('en') : value}</dd>
+          </div>
+        ))}
+      </dl>
+      {report.charts.map((chart) => (
+        <ReportChart key={chart.title} chart={chart} />
+      ))}
+      {report.rows.length === 0 ? (
+        <Empty title={report.notes[0] ?? 'Nothing to report'}>It fills as machines ask.</Empty>
+      ) : (
+        <Table
+          label={report.title}
+          columns={columns}
+          rows={report.rows.map((cells, place) => ({ cells, place }))}
+          keyOf={({ place }) => place}
+        />
+      )}
+      {hidden > 0 ? <p class="note">{hidden.toLocaleString('en')} more rows are in the files.</p> : null}
+      {report.notes.slice(report.rows.length === 0 ? 1 : 0).map((note) => (
+        <p key={note} class="note">
+          {note}
+        </p>
+      ))}
+      <p class="note">
+        As of <Time iso={report.generatedAt} />.
+      </p>
+    </>
+  )
+}
+
+interface Row {
+  readonly cells: ReportView['rows'][number]
+  readonly place: number
+}
+
+function Cell({ value }: { readonly value: string | number | boolean | null }) {
+  if (value === null || value === '') return '–'
+  if (typeof value === 'number') return value.toLocaleString('en')
+  if (typeof value === 'boolean') return value ? 'yes' : 'no'
+  if (isoTime.test(value)) return <Time iso={value} />
+  if (cmidText.test(value)) return <a href={`#/machines/${value}`}>{value.slice(0, 8)}…</a>
+  return value
+}
