@@ -20,7 +20,8 @@ export interface Attention {
   readonly level: 'problem' | 'warning' | 'hint'
   readonly title: string
   readonly remedy: string
-  readonly action: 'settings' | 'publish-dns' | 'machines' | 'dns' | null
+  readonly command: string | null
+  readonly action: 'settings' | 'publish-dns' | 'machines' | 'dns' | 'duplicates' | 'reports' | null
 }
 
 /** The state of the host. */
@@ -38,6 +39,7 @@ export interface Overview {
   }
   readonly intervals: { readonly retryMinutes: number; readonly renewalMinutes: number }
   readonly attention: readonly Attention[]
+  readonly checkedAt: string | null
 }
 
 /** Requests by the hour. */
