@@ -10,7 +10,7 @@ import { pack, packPublished } from '../../tools/publish/pack.ts'
 const run = promisify(execFile)
 const modules = join(import.meta.dirname, '../../node_modules')
 
-/** Installs core, node and client with their libraries below `folder`; gives the folder of the product. */
+/** Installs core, node, directory and client with their libraries below `folder`; gives the folder of the product. */
 export async function installPublished(folder: string): Promise<string> {
   const product = join(folder, 'product')
   const libraries = join(folder, 'libraries')

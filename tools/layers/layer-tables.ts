@@ -11,7 +11,7 @@ export const packageLayers: Readonly<Record<string, readonly string[]>> = {
   console: ['core'],
   authority: ['core', 'node', 'store', 'console'],
   host: ['core', 'node', 'store', 'console'],
-  client: ['core', 'node'],
+  client: ['core', 'node', 'directory'],
   diagnostics: ['core', 'client'],
   directory: ['core', 'node'],
   fleet: ['core', 'node', 'store', 'client', 'directory'],

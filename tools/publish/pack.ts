@@ -1,5 +1,5 @@
 /**
- * Builds what other people's products embed: core, node and client as JavaScript with declarations, each in a folder
+ * Builds what other people's products embed: core, node, directory and client as JavaScript with declarations, each in a folder
  * and a tarball below `build/npm`, for Node 20 and later. `node tools/publish/pack.ts [FOLDER]`.
  */
 import { execFile } from 'node:child_process'
@@ -13,7 +13,7 @@ const repository = resolve(import.meta.dirname, '../..')
 const compiler = join(repository, 'node_modules/.bin/tsc')
 
 /** Packages that are published, each after those that it imports. */
-export const publishedPackages = ['core', 'node', 'client'] as const
+export const publishedPackages = ['core', 'node', 'directory', 'client'] as const
 
 /** The oldest JavaScript that Node 20 runs whole. */
 const compileTarget = 'ES2022'
@@ -81,6 +81,7 @@ function siblingPaths(folder: string): Readonly<Record<string, readonly string[]
   return {
     '@muster/core/*': [join(folder, 'core/dist/*/index.d.ts')],
     '@muster/node': [join(folder, 'node/dist/index.d.ts')],
+    '@muster/directory': [join(folder, 'directory/dist/index.d.ts')],
   }
 }
 

@@ -1,7 +1,12 @@
 /** What a machine folder says and takes about the directory: settings that are checked, and the object as evidence. */
 import { normaliseDomainName } from '@muster/core/dns'
 import { AppError } from '@muster/core/errors'
-import { type DirectorySetting, directoryProtections, type ProvenObject } from '@muster/core/licensing'
+import {
+  checkDirectorySetting,
+  type DirectorySetting,
+  directoryProtections,
+  type ProvenObject,
+} from '@muster/core/licensing'
 import { toBase64 } from './base64.ts'
 import type { DirectoryLicenceEvidence } from './client-folder.ts'
 import { isoTime } from './client-status.ts'
@@ -12,14 +17,7 @@ const optionalFields = ['server', 'caFile', 'account', 'passwordFile', 'keytab',
 export function checkedSetting(setting: DirectorySetting): DirectorySetting {
   const domain = normaliseDomainName(setting.domain)
   if (domain === '') throw new AppError('dns-name-invalid', 'It is empty.')
-  const { protection, account, passwordFile, keytab } = setting
-  const hasPassword = account !== undefined || passwordFile !== undefined
-  if (hasPassword && (account === undefined || passwordFile === undefined))
-    throw new AppError('usage', 'An account and the file with its password go together.')
-  if (hasPassword && protection === 'kerberos')
-    throw new AppError('directory-password-unprotected', 'Kerberos takes keys, not a password.')
-  if (keytab !== undefined && protection !== 'kerberos')
-    throw new AppError('usage', 'A keytab goes with Kerberos only.')
+  checkDirectorySetting(setting)
   return { ...setting, domain }
 }
 

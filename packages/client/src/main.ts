@@ -23,6 +23,7 @@ import { createClient } from './client.ts'
 import type { ClientFolder } from './client-folder.ts'
 import type { ClientPorts } from './client-ports.ts'
 import { directFolder } from './direct-folder.ts'
+import { domainDirectory } from './domain-directory.ts'
 import { fetchPoster } from './http-poster.ts'
 import { type Licence, type LicenceOptions, openLicence } from './licence.ts'
 import { agentAddresses, defaultClientFolder } from './platform.ts'
@@ -131,7 +132,7 @@ const silentLog: Log = { write: () => undefined }
 
 /** The real ports on a folder; the timers let the process end before they fire. */
 export function realPorts(dataFolder: string, replaced: Partial<ClientPorts> = {}): ClientPorts {
-  return {
+  const ports: ClientPorts = {
     files: folderFiles(resolve(dataFolder)),
     clock: systemClock,
     timers: backgroundTimers,
@@ -145,4 +146,6 @@ export function realPorts(dataFolder: string, replaced: Partial<ClientPorts> = {
     log: silentLog,
     ...replaced,
   }
+  const directory = ports.directory ?? domainDirectory(ports)
+  return directory === undefined ? ports : { ...ports, directory }
 }

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { AppError } from '@muster/core/errors'
-import type { DirectorySetting } from '@muster/core/licensing'
+import { checkDirectorySetting, type DirectorySetting } from '@muster/core/licensing'
 import type { DirectoryReading } from '@muster/core/ports'
 import { readMachinePrincipal } from '@muster/node'
 import {
@@ -39,12 +39,13 @@ export async function readDomainObjects(
   return createActivationObjectReader(access, ports).read({ productGroup })
 }
 
-/** How the directory of a domain is reached under a setting. Rejects with `file-not-found`, `usage`. */
+/** How the directory of a domain is reached under a setting. Rejects with `file-not-found`, `usage`, and `directory-password-unprotected`. */
 export async function accessTo(
   domain: string,
   setting: DirectorySetting | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<DirectoryAccess> {
+  if (setting !== undefined) checkDirectorySetting(setting)
   const { protection = 'kerberos', server, caFile, base } = setting ?? {}
   const isKerberos = protection === 'kerberos'
   const account = isKerberos

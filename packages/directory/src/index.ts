@@ -6,7 +6,7 @@ export {
   type DirectoryTarget,
   directoryTimeoutMsDefault,
 } from './access.ts'
-export { type DomainQuestion, readDomainObjects } from './domain-directory.ts'
+export { accessTo, type DomainQuestion, readDomainObjects, serverTarget } from './domain-directory.ts'
 export { firstText, textsOf } from './entry-text.ts'
 export { findServers, type ServerPorts, serversMax } from './find-servers.ts'
 export { filterValue } from './ldap/filter.ts'

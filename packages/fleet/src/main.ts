@@ -1,8 +1,12 @@
 /** The fleet tool with real ports. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { drawFrom } from '@muster/core/discovery'
 import { AppError } from '@muster/core/errors'
+import type { DirectorySetting } from '@muster/core/licensing'
+import { accessTo } from '@muster/directory'
 import {
+  createResolver,
   keptConnection,
   nodeCryptography,
   nodeKeyedHash,
@@ -13,7 +17,9 @@ import {
 } from '@muster/node'
 import { type AcquiredFile, acquireForFile } from './carrying/carry.ts'
 import { httpAuthority } from './confirming/http-authority.ts'
+import { directoryComputers } from './discovering/directory-computers.ts'
 import { Fleet } from './fleet.ts'
+import type { ComputerDirectory } from './ports.ts'
 import { openSqliteInventory } from './sqlite/inventory.ts'
 
 const databaseName = 'fleet.sqlite'
@@ -38,6 +44,19 @@ export function openFleet(folder: string, options: { readonly create?: boolean }
     cryptography: nodeCryptography,
     keyedHash: nodeKeyedHash,
   })
+}
+
+/**
+ * The computers in the directory of a domain whose names fit a pattern. `setting` says how it is reached. Throws
+ * `usage`, `file-not-found`, `directory-password-unprotected`.
+ */
+export async function computersOfDomain(
+  setting: DirectorySetting,
+  pattern: string | undefined,
+): Promise<ComputerDirectory> {
+  const access = await accessTo(setting.domain, setting, process.env)
+  const ports = { resolver: createResolver(), draw: drawFrom((length) => systemRandom.bytes(length)) }
+  return directoryComputers({ access, ...(pattern === undefined ? {} : { pattern }) }, ports)
 }
 
 /** Acquires confirmations for an exported file, where the authority can be reached (see `acquireForFile`). */

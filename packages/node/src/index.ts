@@ -17,6 +17,7 @@ export {
 export { nodeKeyedHash } from './keyed-hash.ts'
 export { jsonLog, type LineSink, type LogOptions, textLog } from './log.ts'
 export { localMachine } from './machine/local-machine.ts'
+export { readMachinePrincipal } from './machine/machine-keys.ts'
 export { machineAddresses } from './machine-addresses.ts'
 export { createNegotiatedUpdate, type NegotiatedUpdate } from './negotiated-update.ts'
 export { listenError } from './network-errors.ts'

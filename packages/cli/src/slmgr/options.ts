@@ -32,6 +32,9 @@ const asArgument = (value: string) => [value]
 /** The old tool shows every product for `all`, which is what the new commands do without a product. */
 const asProduct = (value: string) => (value.toLowerCase() === 'all' ? [] : ['--product', value])
 const product: OldValue = { label: 'PRODUCT', required: false, words: asProduct }
+const channelByType: Readonly<Record<string, string>> = { '0': 'any', '1': 'directory', '2': 'host' }
+/** What is no known type is named as it is, so that the new command says what would be right. */
+const asChannel = (value: string) => [channelByType[value] ?? value]
 const minutes = (flag: string): OldValue => ({
   label: 'MINUTES',
   required: true,
@@ -112,10 +115,11 @@ export const oldOptions: readonly OldOption[] = [
   },
   { kind: 'command', name: 'ckhc', summary: 'Do not remember it', words: ['client', 'host-caching', 'off'] },
   {
-    kind: 'unavailable',
+    kind: 'command',
     name: 'act-type',
-    summary: 'Restrict the ways to activate',
-    text: 'not available yet; the product licence states which ways a product may be activated.',
+    summary: 'Restrict the ways to activate: 0 any, 1 directory, 2 activation host',
+    words: ['client', 'set-channel'],
+    value: { label: '0-2', required: true, words: asChannel },
   },
   {
     kind: 'command',

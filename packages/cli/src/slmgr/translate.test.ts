@@ -21,6 +21,9 @@ const rows: readonly (readonly [old: string, now: string])[] = [
   ['/skms-domain corp.example', 'client set-domain corp.example'],
   ['/skhc', 'client host-caching on'],
   ['/ckhc', 'client host-caching off'],
+  ['/act-type 0', 'client set-channel any'],
+  ['/act-type 1', 'client set-channel directory'],
+  ['/act-type 2', 'client set-channel host'],
   ['/sai 120', 'host set-interval --retry 120'],
   ['/sri 10080', 'host set-interval --renewal 10080'],
   ['/sdns', 'host dns enable'],
@@ -46,7 +49,7 @@ describe('old options', () => {
     expect(translate(['/ipk', 'AAAAA'])).toMatchObject({ shown: ['client', 'install-key', 'KEY'] })
   })
 
-  test.each(['/sprt', '/act-type'])('%s says that it is not available', (old) => {
+  test.each(['/sprt'])('%s says that it is not available', (old) => {
     expect(translate([old]).kind).toBe('unavailable')
   })
 

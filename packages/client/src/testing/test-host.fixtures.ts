@@ -34,6 +34,7 @@ export interface TestVendor {
   readonly productLicence: Uint8Array
   readonly setupKey: string
   readonly host: Signer
+  readonly issuer: Signer
   readonly certificates: Certificates
 }
 
@@ -85,6 +86,7 @@ export async function createTestVendor(
     productLicence: await signProductLicence(licence, issuer, nodeCryptography),
     setupKey: setupKeyOf(productId, productGroup, nodeCryptography).text,
     host,
+    issuer,
     certificates: { hostCertificate, issuerCertificate },
   }
 }

@@ -1,4 +1,5 @@
 /** How a machine reaches the directory of its domain, where the administrator says so. No secret stands in it. */
+import { AppError } from '../errors/index.ts'
 
 /** How the connection is protected: TLS from the first byte, TLS that is begun on the connection, or Kerberos. */
 export const directoryProtections = ['ldaps', 'starttls', 'kerberos'] as const
@@ -21,4 +22,15 @@ export interface DirectorySetting {
   readonly keytab?: string
   /** Entry below which the objects lie, where the server does not say. */
   readonly base?: string
+}
+
+/** Refuses a setting that contradicts itself. Throws `directory-password-unprotected`, `usage`. */
+export function checkDirectorySetting({ protection, account, passwordFile, keytab }: DirectorySetting): void {
+  const hasPassword = account !== undefined || passwordFile !== undefined
+  if (hasPassword && (account === undefined || passwordFile === undefined))
+    throw new AppError('usage', 'An account and the file with its password go together.')
+  if (hasPassword && protection === 'kerberos')
+    throw new AppError('directory-password-unprotected', 'Kerberos takes keys, not a password.')
+  if (keytab !== undefined && protection !== 'kerberos')
+    throw new AppError('usage', 'A keytab goes with Kerberos only.')
 }

@@ -32,7 +32,12 @@ export type {
 export { eventNeedsConfirmations, stateNeedsConfirmations } from './confirmation-needs.ts'
 export type { DirectoryEvidence, ProvenObject } from './directory-evidence.ts'
 export { telephoneObjectsMax } from './directory-round.ts'
-export { type DirectoryProtection, type DirectorySetting, directoryProtections } from './directory-setting.ts'
+export {
+  checkDirectorySetting,
+  type DirectoryProtection,
+  type DirectorySetting,
+  directoryProtections,
+} from './directory-setting.ts'
 export { discoveredHosts } from './discovered-hosts.ts'
 export { type Explanation, explainState } from './explain.ts'
 export {

@@ -5,6 +5,7 @@
  */
 import type { DomainMembership } from '@muster/core/ports'
 import { keytabPrincipals, machinePrincipal } from './keytab-principals.ts'
+import { machineKeytab } from './machine-keys.ts'
 
 /** What has to be known of files. */
 export interface DomainFiles {
@@ -13,16 +14,14 @@ export interface DomainFiles {
   readonly exists: (path: string) => boolean
 }
 
-const usualKeytab = '/etc/krb5.keytab'
 const usualKerberos = '/etc/krb5.conf'
-const fileTypeMark = /^(FILE|WRFILE):/
 
 /** The membership; undefined where the computer has joined none. `environment` may name KRB5_KTNAME and KRB5_CONFIG. */
 export function linuxDomain(
   files: DomainFiles,
   environment: Readonly<Record<string, string | undefined>>,
 ): DomainMembership | undefined {
-  const keytabPath = (environment.KRB5_KTNAME ?? usualKeytab).replace(fileTypeMark, '')
+  const keytabPath = machineKeytab(environment)
   if (!files.exists(keytabPath)) return undefined
   const keytab = files.read(keytabPath)
   if (keytab !== undefined) {

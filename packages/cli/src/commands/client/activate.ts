@@ -1,4 +1,4 @@
-/** `muster client activate`: asks the activation host now, or with a multiple activation key the vendor. */
+/** `muster client activate`: asks the directory or the activation host now, or with a multiple activation key the vendor. */
 import type { ClientFolder } from '@muster/client'
 import { defineCommand } from '../../framework/command.ts'
 import { httpAddress } from '../../framework/values.ts'
@@ -9,6 +9,7 @@ import { withClient } from './with-client.ts'
 export const command = defineCommand({
   summary: 'Activate now. Everybody may.',
   description: [
+    'On a member of a domain the directory is asked first: an activation object there activates the product with no host and no count.',
     'The activation host counts this machine. Once it has counted as many machines as the product asks for, the product is activated; until then the machine asks again by itself where an agent runs.',
     "With a multiple activation key the vendor's authority is asked instead, once: it counts this machine, and the activation does not end. The administrator names its address the first time.",
   ],

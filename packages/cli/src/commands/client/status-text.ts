@@ -42,10 +42,34 @@ export function formatDescription(description: ClientDescription, options: Statu
     head,
     '\n',
     formatLabels(productLabels(description, nowMs, detail)),
+    directoryText(status),
     '\nActivation host client information\n',
     formatLabels(hostLabels(status, detail), '    '),
+    detail ? channelsText(status) : '',
     formatFailure(description),
   ].join('')
+}
+
+function directoryText({ directory }: ClientStatus): string {
+  if (directory === null) return ''
+  const labels: readonly Label[] = [
+    ['Activation Object name', directory.objectName],
+    ['AO DN', directory.objectDn],
+    ['Domain', directory.domain],
+    ['Directory last seen', formatTime(directory.checkedAt)],
+    ['Activation object ends', formatTime(directory.objectExpires)],
+  ]
+  return `\nDirectory activation client information\n${formatLabels(labels, '    ')}`
+}
+
+/** Which way serves, and why each other one does not. */
+function channelsText({ channels, domain }: ClientStatus): string {
+  const labels = channels.map(({ channel, serves, code, detail }): Label => {
+    if (serves) return [channelNames[channel], 'serves']
+    const why = code === null ? 'not needed, or not tried yet' : `${describeCode(code).sentence} ${code}`
+    return [channelNames[channel], detail === null ? why : `${why} (${detail})`]
+  })
+  return `\nWays to activate${domain === null ? '' : `, in the domain ${domain}`}\n${formatLabels(labels, '    ')}`
 }
 
 function productLabels(
