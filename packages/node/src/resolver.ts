@@ -4,9 +4,11 @@ import { readFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { AppError, type ErrorCode } from '@muster/core/errors'
 import type { Endpoint, Resolver } from '@muster/core/ports'
+import { lenientServices } from './lenient-services.ts'
 import { systemCodeOf } from './system-code.ts'
 
 const timeoutMs = 2_000
+const malformedReply = 'EBADRESP'
 const triesMax = 2
 /** Targets of one SRV set that are considered; a larger set is a mistake or an attack. */
 const servicesMax = 256
@@ -27,9 +29,10 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   if (options.servers !== undefined) setServers(resolver, options.servers)
   return {
     async services(name) {
-      const records = await resolver
-        .resolveSrv(name)
-        .catch((cause) => Promise.reject(lookUpError(name, cause)))
+      const records = await resolver.resolveSrv(name).catch((cause) => {
+        if (systemCodeOf(cause) !== malformedReply) throw lookUpError(name, cause)
+        return servicesOfCompressedReply(name, resolver)
+      })
       return records.slice(0, servicesMax).map(({ priority, weight, port, name: target }) => ({
         priority,
         weight,
@@ -47,6 +50,11 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
       return options.searchDomains ?? (await machineSearchDomains())
     },
   }
+}
+
+async function servicesOfCompressedReply(name: string, resolver: NodeResolver) {
+  const services = await lenientServices(name, resolver.getServers().map(readServerText), timeoutMs)
+  return services.map(({ target, ...service }) => ({ ...service, name: target }))
 }
 
 /** The DNS servers that this machine asks. */
