@@ -155,6 +155,7 @@ function kerberosConfiguration(): string {
     '  dns_lookup_kdc = false',
     '  dns_lookup_realm = false',
     '  rdns = false',
+    '  dns_canonicalize_hostname = false',
     '[realms]',
     `  ${realm} = {`,
     '    kdc = 127.0.0.1',

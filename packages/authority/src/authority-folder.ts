@@ -29,6 +29,7 @@ import { exportMedia, type MediaFile } from './operations/export-media.ts'
 import { findKey } from './operations/find-key.ts'
 import { findProduct } from './operations/find-product.ts'
 import { type IssuedProductKey, issueKey, type KeyRequest, setupKey } from './operations/issue-key.ts'
+import { createObject, type ForestRequest, type MadeObject } from './operations/make-object.ts'
 import { type RenewedIssuer, renewIssuer } from './operations/renew-issuer.ts'
 import type { SignedCatalogue } from './operations/sign-catalogue.ts'
 import { answerTelephone, type TelephoneOutcome } from './operations/telephone.ts'
@@ -137,6 +138,14 @@ export class AuthorityFolder implements AsyncDisposable {
 
   hosts(query: HostQuery): Promise<Page<ActivatedHost>> {
     return this.#parts.ports.store.hosts(query)
+  }
+
+  /**
+   * Makes the activation object of a forest that has no connection; it counts as a host of its key. Rejects with
+   * `key-not-found`, `request-malformed`, `issuer-expired`, `not-available`, and what the rules refuse.
+   */
+  createObject(forest: ForestRequest): Promise<MadeObject> {
+    return createObject(forest, this.#parts.who, this.#parts.ports)
   }
 
   /** Machines that multiple activation keys activated, newest first. */

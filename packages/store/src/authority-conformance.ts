@@ -123,6 +123,17 @@ export function testAuthorityStore(name: string, makeSource: () => Promise<Autho
       expect(items[0]).toMatchObject({ hostsActivated: 2, activations: 3 })
     })
 
+    test('R8.1 a directory stands among the hosts, with its id where that is known', async () => {
+      await store.record([{ kind: 'key-issued', key: hostKey }])
+      const forestId = '3f2b8c1d-6a47-4e90-8b5c-d1e2f3041526'
+      const online = { ...activationOf('aa', 1), directory: { forestId } }
+      const byTelephone = { ...activationOf('bb', 1), directory: {} }
+      await activated(online, byTelephone, activationOf('cc', 1))
+      const { items } = await store.hosts({ limit: 10 })
+      expect(items.map(({ latest }) => latest)).toEqual([online, byTelephone, activationOf('cc', 1)])
+      expect((await keyState('aa'))?.hostsActivated).toBe(3)
+    })
+
     test('R3.3 hosts are listed with their latest activation, all or those of one key', async () => {
       await store.record([{ kind: 'key-issued', key: hostKey }])
       await activated(activationOf('aa', 1), activationOf('bb', 1), activationOf('aa', 2))

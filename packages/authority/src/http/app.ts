@@ -1,10 +1,11 @@
 /** The HTTP door: the routes of one authority, testable without a socket. */
 import { toHex } from '@muster/core/bytes'
 import { AppError, codeOf } from '@muster/core/errors'
-import { hostActivationRequestBytesMax } from '@muster/core/issuing'
+import { hostActivationRequestBytesMax, objectRequestBytesMax } from '@muster/core/issuing'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { activateHost } from '../operations/activate-host.ts'
+import { makeObject } from '../operations/make-object.ts'
 import { parseProductGroups, signCatalogueOf } from '../operations/sign-catalogue.ts'
 import type { AuthorityPorts } from '../ports.ts'
 import { activationRoutes } from './activation-routes.ts'
@@ -28,12 +29,11 @@ export function createHttpApp(
     refusalLog: createRefusalLog(ports.log, ports.clock),
   }
   const app = new Hono<HttpEnvironment>()
-  const limit = bodyLimit({
-    maxSize: hostActivationRequestBytesMax,
-    onError: (c) => refuse(c as RouteContext, door, 'body-too-long'),
-  })
+  const limit = (maxSize: number) =>
+    bodyLimit({ maxSize, onError: (c) => refuse(c as RouteContext, door, 'body-too-long') })
   app.route('/', activationRoutes(door))
-  app.post('/v1/hosts', limit, (c) => postHost(c, door))
+  app.post('/v1/hosts', limit(hostActivationRequestBytesMax), (c) => postHost(c, door))
+  app.post('/v1/objects', limit(objectRequestBytesMax), (c) => postObject(c, door))
   app.get('/v1/catalogue/:groups', (c) => getCatalogue(c, door))
   app.get('/v1/issuer', (c) => getIssuer(c, door))
   app.get('/healthz', (c) => getHealth(c, door))
@@ -51,6 +51,16 @@ async function postHost(c: RouteContext, door: Door): Promise<Response> {
   if (outcome.kind === 'refused') return refuse(c, door, outcome.code, outcome.detail)
   const { keyId, hostName, ordinal } = outcome
   door.ports.log.write('info', 'host-activated', { keyId, hostName, ordinal, address })
+  return document(outcome.answer, { 'cache-control': 'no-store' })
+}
+
+async function postObject(c: RouteContext, door: Door): Promise<Response> {
+  const address = c.env.remoteAddress
+  if (door.attempts.isBlocked(address)) return refuse(c, door, 'too-many-attempts')
+  const outcome = await makeObject(await readBody(c), address, door.ports)
+  if (outcome.kind === 'refused') return refuse(c, door, outcome.code, outcome.detail)
+  const { keyId, forestName, objectId, ordinal } = outcome.made
+  door.ports.log.write('info', 'object-created', { keyId, forestName, objectId, ordinal, address })
   return document(outcome.answer, { 'cache-control': 'no-store' })
 }
 

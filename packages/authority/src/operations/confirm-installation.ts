@@ -1,11 +1,11 @@
 /**
- * Confirms an installation ID, of a host or of a machine, whoever brings it: a person with digits, the machine
+ * Confirms an installation ID, of a host, of a directory or of a machine, whoever brings it: a person with digits, the machine
  * itself, or a proxy. Decided and committed in one transaction, and only then signed; the same ID again gets the same
  * confirmation, so a crash in between costs nothing.
  */
 import { fromHex, toHex } from '@muster/core/bytes'
 import { decodeInstallationId, type InstallationId, isCurrentMonth, monthAt } from '@muster/core/confirming'
-import { telephoneHostName } from '@muster/core/documents'
+import { telephoneForestName, telephoneHostName } from '@muster/core/documents'
 import { AppError, assert, type ErrorCode } from '@muster/core/errors'
 import {
   decideHostActivation,
@@ -37,7 +37,7 @@ export interface ConfirmationRequest {
 export type ConfirmationOutcome =
   | {
       readonly kind: 'confirmed'
-      readonly of: 'host' | 'machine'
+      readonly of: 'host' | 'directory' | 'machine'
       readonly confirmation: Uint8Array
       /** What is confirmed: for a machine that was activated before, the bytes of its first request. */
       readonly installationId: Uint8Array
@@ -80,7 +80,7 @@ export async function confirmInstallation(
 
 interface Granted {
   readonly kind: 'granted'
-  readonly of: 'host' | 'machine'
+  readonly of: 'host' | 'directory' | 'machine'
   readonly key: IssuedKey
   /** Hexadecimal. */
   readonly installationId: string
@@ -97,24 +97,24 @@ function decide(
   fresh: { readonly nowMs: number; readonly serial: Uint8Array },
 ): AuthorityOutcome<Granted | Refused> {
   if (state === undefined) return { changes: [], result: { kind: 'refused', code: 'key-unknown' } }
-  const isOfKind = (content.kind === 'host') === (state.key.kind === 'host')
+  const isOfKind = (content.kind !== 'mak') === (state.key.kind === 'host')
   if (!isOfKind) return { changes: [], result: { kind: 'refused', code: 'product-key-kind' } }
-  return content.kind === 'host'
-    ? decideHost(state, content, request, fresh)
-    : decideMachine(state, request, fresh.nowMs)
+  return content.kind === 'mak'
+    ? decideMachine(state, request, fresh.nowMs)
+    : decideHost(state, { ...content, kind: content.kind }, request, fresh)
 }
 
-/** A host by telephone counts as one that activates online (R3.3). */
+/** A host or directory by telephone counts as one that activates online (R3.3). */
 function decideHost(
   state: KeyState,
-  { digest }: InstallationId,
+  { digest, kind }: InstallationId & { readonly kind: 'host' | 'directory' },
   { installationId, address }: ConfirmationRequest,
   fresh: { readonly nowMs: number; readonly serial: Uint8Array },
 ): AuthorityOutcome<Granted | Refused> {
   const attempt = {
     hostPublicKey: digest,
     hostDigest: digest,
-    hostName: telephoneHostName,
+    ...(kind === 'host' ? { hostName: telephoneHostName } : { hostName: telephoneForestName, directory: {} }),
     nonce: installationId,
     address,
   }
@@ -127,7 +127,7 @@ function decideHost(
   const use = `${state.hostsActivated + (isNewHost ? 1 : 0)} of ${key.limits.hostsMax} hosts`
   const result: Granted = {
     kind: 'granted',
-    of: 'host',
+    of: kind,
     key,
     installationId: toHex(installationId),
     isRepeated,

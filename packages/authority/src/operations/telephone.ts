@@ -9,7 +9,7 @@ import { type ConfirmationOutcome, confirmInstallation } from './confirm-install
 export interface ReadBack {
   readonly kind: 'confirmed'
   /** What was activated. */
-  readonly of: 'host' | 'machine'
+  readonly of: 'host' | 'directory' | 'machine'
   /** 20 groups of 7 digits with hyphens between. */
   readonly confirmationId: string
   readonly keyId: string

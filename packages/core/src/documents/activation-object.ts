@@ -8,11 +8,7 @@ import type { Signer, Verifier } from '../ports/index.ts'
 import type { CborMap } from './cbor.ts'
 import { ClaimReader, claimKeys, claimMap, uuidClaim } from './claims.ts'
 import { hostNameCharactersMax, hostValidityDaysMax, productGroupsMax } from './host-certificate.ts'
-import {
-  type IssuerCertificate,
-  issuerCertificateBytesMax,
-  verifyIssuerCertificate,
-} from './issuer-certificate.ts'
+import { type IssuerCertificate, issuerCertificateBytesMax } from './issuer-certificate.ts'
 import { productGroupMax } from './product-terms.ts'
 import { decodeSign1 } from './sign1.ts'
 import { checkValidity, decodeClaims, openDocument, signDocument, type Validity } from './signed-document.ts'
@@ -79,15 +75,14 @@ export async function signActivationObject(
 }
 
 /**
- * Verifies a signed object up to the vendor's root. Throws the codes of a document, those of the issuer's dates, and
- * `document-validity-too-long`. Its own dates are for {@link checkActivationObject}.
+ * Verifies a signed object by the issuer whose certificate it carries. Throws the codes of a document, those of the
+ * issuer's dates, and `document-validity-too-long`. Its own dates are for `checkActivationObject`.
  */
 export function verifySignedActivationObject(
   bytes: Uint8Array,
-  roots: readonly Uint8Array[],
+  issuer: Verified<IssuerCertificate>,
   verifier: Verifier,
 ): Verified<TrustedActivationObject> {
-  const issuer = verifyIssuerCertificate(readSignedActivationObject(bytes).issuerCertificate, roots, verifier)
   const { claims } = openDocument(bytes, {
     name: 'muster/activation-object/1',
     bytesMax: activationObjectBytesMax,

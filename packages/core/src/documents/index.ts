@@ -129,6 +129,7 @@ export { createVerificationMemory } from './verification-memory.ts'
 export type { Verified } from './verified.ts'
 export {
   type ActivationObjectExpectation,
+  acceptActivationObject,
   checkActivationObject,
   readActivationObject,
   verifyActivationObject,

@@ -25,7 +25,6 @@ import {
   acceptIssuerCertificate,
   type IssuerCertificate,
   issuerCertificateBytesMax,
-  verifyIssuerCertificate,
 } from './issuer-certificate.ts'
 import { productGroupMax } from './product-terms.ts'
 import { decodeClaims } from './signed-document.ts'
@@ -109,18 +108,17 @@ export function readTelephoneObject(bytes: Uint8Array, verifier: Verifier): Acti
 }
 
 /**
- * Verifies an object by telephone up to the vendor's root. It is valid from the first second of its month for the usual
+ * Verifies an object by telephone by the issuer whose certificate it carries. It is valid from the first second of its month for the usual
  * time of a host certificate. Throws the codes of a document, `confirmation-key-missing`, `document-expired` and
  * `document-not-yet-valid` (the issuer in the months in which an authority accepts the installation ID), and
  * `not-available` where the verifier cannot check confirmations.
  */
 export function verifyTelephoneObject(
   bytes: Uint8Array,
-  roots: readonly Uint8Array[],
+  issuer: Verified<IssuerCertificate>,
   verifier: Verifier,
 ): Verified<TrustedActivationObject> {
   const object = decodeTelephoneObject(bytes)
-  const issuer = verifyIssuerCertificate(object.issuerCertificate, roots, verifier)
   checkConfirmation(object, issuer, verifier)
   checkConfirmationIssuer(object.month, issuer)
   return markVerified({ ...contentOf(object, issuer, verifier), issuer })

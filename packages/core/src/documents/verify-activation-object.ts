@@ -10,6 +10,11 @@ import {
   type TrustedActivationObject,
   verifySignedActivationObject,
 } from './activation-object.ts'
+import {
+  acceptIssuerCertificate,
+  type IssuerCertificate,
+  verifyIssuerCertificate,
+} from './issuer-certificate.ts'
 import { checkValidity } from './signed-document.ts'
 import { isTelephoneObject, readTelephoneObject, verifyTelephoneObject } from './telephone-object.ts'
 import type { Verified } from './verified.ts'
@@ -33,9 +38,20 @@ export function verifyActivationObject(
   roots: readonly Uint8Array[],
   verifier: Verifier,
 ): Verified<TrustedActivationObject> {
-  return isTelephoneObject(bytes)
-    ? verifyTelephoneObject(bytes, roots, verifier)
-    : verifySignedActivationObject(bytes, roots, verifier)
+  const { issuerCertificate } = readActivationObject(bytes, verifier)
+  return verifyBy(verifyIssuerCertificate(issuerCertificate, roots, verifier), bytes, verifier)
+}
+
+/**
+ * The same where no vendor root is known: for whoever publishes what an authority gave it. That the issuer belongs to the
+ * vendor is not checked; every member does that, which knows its root. Throws as {@link verifyActivationObject}.
+ */
+export function acceptActivationObject(
+  bytes: Uint8Array,
+  verifier: Verifier,
+): Verified<TrustedActivationObject> {
+  const { issuerCertificate } = readActivationObject(bytes, verifier)
+  return verifyBy(acceptIssuerCertificate(issuerCertificate), bytes, verifier)
 }
 
 /**
@@ -55,4 +71,14 @@ export function checkActivationObject(
 /** The content of an object that nobody verified, for listing. Throws the codes of a document's form. */
 export function readActivationObject(bytes: Uint8Array, verifier: Verifier): ActivationObject {
   return isTelephoneObject(bytes) ? readTelephoneObject(bytes, verifier) : readSignedActivationObject(bytes)
+}
+
+function verifyBy(
+  issuer: Verified<IssuerCertificate>,
+  bytes: Uint8Array,
+  verifier: Verifier,
+): Verified<TrustedActivationObject> {
+  return isTelephoneObject(bytes)
+    ? verifyTelephoneObject(bytes, issuer, verifier)
+    : verifySignedActivationObject(bytes, issuer, verifier)
 }

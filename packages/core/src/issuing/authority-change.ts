@@ -20,6 +20,8 @@ export const auditActions = [
   'key-limits-raised',
   'host-activated',
   'host-refused',
+  'object-created',
+  'object-refused',
   'machine-activated',
   'machine-refused',
   'media-exported',

@@ -3,21 +3,34 @@
  * a number. Pure: state, request, time and fresh bytes in; a certificate's content and the changes out.
  */
 import { equalBytes, fromHex, toHex } from '../bytes/index.ts'
-import { type HostCertificate, hostValidityDays } from '../documents/index.ts'
+import {
+  type ActivationObject,
+  activationObjectIdOf,
+  type HostCertificate,
+  hostValidityDays,
+} from '../documents/index.ts'
 import { assert, type ErrorCode } from '../errors/index.ts'
+import type { Verifier } from '../ports/index.ts'
 import type { AuditAction, AuthorityChange } from './authority-change.ts'
-import { type HostActivationRecord, type IssuedHostKey, type KeyState, keySubject } from './issued-key.ts'
+import {
+  type ActivatedDirectory,
+  type HostActivationRecord,
+  type IssuedHostKey,
+  type KeyState,
+  keySubject,
+} from './issued-key.ts'
 
 const secondsPerDay = 24 * 60 * 60
 const shownKeyCharacters = 16
 
-/** The host that asks. */
+/** The host that asks, or the directory, which stands for one (R8.1). */
 export interface HostActivationAttempt {
   /** Its public key; by telephone its digest, since the key is never learned. */
   readonly hostPublicKey: Uint8Array
   /** Installation digest of the host. */
   readonly hostDigest: Uint8Array
   readonly hostName: string
+  readonly directory?: ActivatedDirectory
   /** Of the request; by telephone the whole installation ID. */
   readonly nonce: Uint8Array
   /** Where the request came from. */
@@ -95,6 +108,32 @@ export function hostCertificateOf(activation: HostActivationRecord, vendorName: 
   }
 }
 
+/** The content of the activation object that a directory was granted; `keyFingerprint` is that of the host key. */
+export function activationObjectOf(
+  activation: HostActivationRecord,
+  made: {
+    readonly vendorName: string
+    readonly keyFingerprint: Uint8Array
+    readonly issuerCertificate: Uint8Array
+  },
+  verifier: Verifier,
+): ActivationObject {
+  const forestId = activation.directory?.forestId
+  assert(forestId !== undefined, 'only an activation that knows its forest becomes an object')
+  return {
+    vendorName: made.vendorName,
+    forestName: activation.hostName,
+    forestId,
+    objectId: activationObjectIdOf(forestId, made.keyFingerprint, verifier),
+    serial: bytesOf(activation.serial),
+    issuedAtSeconds: activation.issuedAtSeconds,
+    notBeforeSeconds: activation.issuedAtSeconds,
+    expiresSeconds: activation.expiresSeconds,
+    productGroups: activation.productGroups,
+    issuerCertificate: made.issuerCertificate,
+  }
+}
+
 /** A request whose answer was lost comes again with its nonce: it must not use up an activation. */
 function findRepeated(state: KeyState, attempt: HostActivationAttempt): HostActivationRecord | undefined {
   return state.activationsOfHost.find((activation) => equalBytes(bytesOf(activation.nonce), attempt.nonce))
@@ -112,6 +151,7 @@ function grant(
     hostPublicKey: toHex(attempt.hostPublicKey),
     hostDigest: toHex(attempt.hostDigest),
     hostName: attempt.hostName,
+    ...(attempt.directory === undefined ? {} : { directory: attempt.directory }),
     address: attempt.address,
     nonce: toHex(attempt.nonce),
     serial: toHex(fresh.serial),
@@ -125,7 +165,16 @@ function grant(
   return {
     kind: 'granted',
     activation,
-    changes: [{ kind: 'host-activated', activation }, audit(key, attempt, fresh, 'host-activated', detail)],
+    changes: [
+      { kind: 'host-activated', activation },
+      audit(
+        key,
+        attempt,
+        fresh,
+        attempt.directory === undefined ? 'host-activated' : 'object-created',
+        detail,
+      ),
+    ],
   }
 }
 
@@ -140,7 +189,15 @@ function refuse(
     kind: 'refused',
     code,
     ...(detail === undefined ? {} : { detail }),
-    changes: [audit(key, attempt, fresh, 'host-refused', `${code}: ${describeHost(attempt)}`)],
+    changes: [
+      audit(
+        key,
+        attempt,
+        fresh,
+        attempt.directory === undefined ? 'host-refused' : 'object-refused',
+        `${code}: ${describeHost(attempt)}`,
+      ),
+    ],
   }
 }
 
@@ -156,7 +213,8 @@ function audit(
 }
 
 function describeHost(attempt: HostActivationAttempt): string {
-  return `host ${attempt.hostName} (${toHex(attempt.hostPublicKey).slice(0, shownKeyCharacters)})`
+  const kind = attempt.directory === undefined ? 'host' : 'directory'
+  return `${kind} ${attempt.hostName} (${toHex(attempt.hostPublicKey).slice(0, shownKeyCharacters)})`
 }
 
 function bytesOf(hex: string): Uint8Array {

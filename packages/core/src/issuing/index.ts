@@ -7,6 +7,7 @@ export {
 } from './authority-change.ts'
 export { catalogueOf } from './catalogue-of.ts'
 export {
+  activationObjectOf,
   decideHostActivation,
   type HostActivationAttempt,
   type HostActivationDecision,
@@ -48,6 +49,7 @@ export {
   signHostActivationRequest,
 } from './host-activation.ts'
 export {
+  type ActivatedDirectory,
   activationsMaxCeiling,
   activationsPerHostMaxCeiling,
   activationsPerHostMaxDefault,
@@ -92,3 +94,16 @@ export {
   readMachineBatchAnswer,
   readMachineBatchRequest,
 } from './machine-batch.ts'
+export {
+  checkForest,
+  checkNewObject,
+  encodeObjectAnswer,
+  encodeObjectRequest,
+  type ObjectAnswer,
+  type ObjectExpectation,
+  type ObjectRequest,
+  objectAnswerBytesMax,
+  objectRequestBytesMax,
+  readObjectAnswer,
+  readObjectRequest,
+} from './object-request.ts'

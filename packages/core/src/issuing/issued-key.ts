@@ -74,7 +74,16 @@ export interface IssuedMak extends IssuedKeyBase {
 /** A key with a secret. Setup keys have none and are not kept: they follow from their product. */
 export type IssuedKey = IssuedHostKey | IssuedMak
 
-/** One activation of a host, as it was granted; the certificate can be made from it again at any time. */
+/** A directory that a host key made an activation object for, in the place of a host. */
+export interface ActivatedDirectory {
+  /** UUID; by telephone it is never learned. */
+  readonly forestId?: string
+}
+
+/**
+ * One activation of a host, as it was granted, or of a directory, which counts as a host. The certificate or object can
+ * be made from it again at any time.
+ */
 export interface HostActivationRecord {
   readonly keyHash: string
   /** Hexadecimal; the host is this key. By telephone the key is never learned: then it is the digest. */
@@ -82,6 +91,8 @@ export interface HostActivationRecord {
   /** Installation digest in hexadecimal: the same host online and by telephone; absent before it was kept. */
   readonly hostDigest?: string
   readonly hostName: string
+  /** Present where it is a directory: then the key is `forestKeyOf` and the name is that of the forest. */
+  readonly directory?: ActivatedDirectory
   /** Where the request came from. */
   readonly address: string
   /** Of the request, or the whole installation ID, in hexadecimal: the same again is the same activation. */

@@ -47,7 +47,12 @@ export interface StoredAuditEntry {
 
 /** A signed document that was handed out. */
 export interface ArchivedDocument {
-  readonly kind: 'issuer-certificate' | 'host-certificate' | 'product-licence' | 'catalogue'
+  readonly kind:
+    | 'issuer-certificate'
+    | 'host-certificate'
+    | 'activation-object'
+    | 'product-licence'
+    | 'catalogue'
   /** What the document is about: a serial, a product id, a list of groups. */
   readonly subject: string
   readonly issuedAtMs: number

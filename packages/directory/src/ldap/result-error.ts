@@ -36,7 +36,7 @@ export function resultError(resultCode: number, diagnostic: string): AppError {
       `It refers to another server, and referrals are not followed. ${detail}.`,
     )
   // What Active Directory answers to whoever has not shown an account.
-  if (resultCode === operationsError && /bind/i.test(said))
+  if (resultCode === operationsError && /bind|authenticat/i.test(said))
     return new AppError('directory-permission', detail)
   return new AppError(codeByResult.get(resultCode) ?? 'directory-refused', detail)
 }

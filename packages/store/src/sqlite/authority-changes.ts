@@ -94,8 +94,8 @@ function insertActivation(database: DatabaseSync, activation: HostActivationReco
   database
     .prepare(
       `INSERT INTO host_activations (key_hash, host_public_key, host_digest, host_name, address, nonce, serial,
-        ordinal, activated_at_ms, issued_at_seconds, expires_seconds, product_groups)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ordinal, activated_at_ms, issued_at_seconds, expires_seconds, product_groups, activated, forest_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       activation.keyHash,
@@ -110,6 +110,8 @@ function insertActivation(database: DatabaseSync, activation: HostActivationReco
       activation.issuedAtSeconds,
       activation.expiresSeconds,
       JSON.stringify(activation.productGroups),
+      activation.directory === undefined ? 'host' : 'directory',
+      activation.directory?.forestId ?? null,
     )
 }
 

@@ -1,6 +1,7 @@
 /** Rows of the authority's tables and the records that they hold. */
 import type { ProductTerms } from '@muster/core/documents'
 import type {
+  ActivatedDirectory,
   AuditAction,
   AuditEntry,
   HostActivationRecord,
@@ -73,6 +74,7 @@ export function readActivation(values: Row): HostActivationRecord {
     hostPublicKey: row.text('host_public_key'),
     ...(hostDigest === undefined ? {} : { hostDigest }),
     hostName: row.text('host_name'),
+    ...(row.text('activated') === 'directory' ? { directory: readDirectory(row) } : {}),
     address: row.text('address'),
     nonce: row.text('nonce'),
     serial: row.text('serial'),
@@ -131,6 +133,11 @@ export function readDocument(values: Row): ArchivedDocument {
     issuedAtMs: row.number('issued_at_ms'),
     document: row.bytes('document'),
   }
+}
+
+function readDirectory(row: RowReader): ActivatedDirectory {
+  const forestId = row.optionalText('forest_id')
+  return forestId === undefined ? {} : { forestId }
 }
 
 function readBlock(row: RowReader) {

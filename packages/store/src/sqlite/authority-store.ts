@@ -18,6 +18,7 @@ import { readSequenceCursor } from '../sequence-cursor.ts'
 import { applyAuthorityChange } from './authority-changes.ts'
 import { authority } from './authority-migrations/001-authority.ts'
 import { telephone } from './authority-migrations/002-telephone.ts'
+import { directories } from './authority-migrations/003-directories.ts'
 import {
   readActivation,
   readAuditEntry,
@@ -41,7 +42,7 @@ const sequenceMax = Number.MAX_SAFE_INTEGER
  * Throws `store-failed`, `store-locked`, `store-damaged`, `store-newer`.
  */
 export function openSqliteAuthorityStore(path: string): AuthorityStore {
-  const database = openDatabase(path, [authority, telephone])
+  const database = openDatabase(path, [authority, telephone, directories])
   return {
     decideForKey: async (query, decide) =>
       inTransaction(database, () => commit(database, decide(readKeyState(database, query)))),

@@ -43,10 +43,16 @@ export const command = defineCommand({
   },
 })
 
+const confirmedNames = {
+  host: 'an activation host',
+  directory: 'a directory',
+  machine: 'a machine',
+} as const
+
 function readBackText(readBack: Omit<ReadBack, 'kind'>, spoken: boolean): string {
   const { of, confirmationId, keyId, partialProductKey, isRepeated, use } = readBack
   const facts = formatLabels([
-    ['Confirmed', of === 'host' ? 'an activation host' : 'a machine'],
+    ['Confirmed', confirmedNames[of]],
     ['Key', `…-${partialProductKey} (${keyId})`],
     ['Use', isRepeated ? `${use}; it was confirmed before and does not count again` : use],
   ])
