@@ -244,7 +244,7 @@ class ActivationHost implements Host {
     const refreshMs = this.#options.refreshIntervalMs ?? refreshIntervalMs
     const onFailure = (error: unknown) => this.#onFailure(error)
     const retention = async () => {
-      const context = { store, clock, timers, days, eventsMax }
+      const context = { store, clock, timers, days, eventsMax, isStopping: () => this.#isStopping }
       this.#eventsUnreported = await applyRetention(context, this.#eventsUnreported)
     }
     this.#jobs = [

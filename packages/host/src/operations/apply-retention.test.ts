@@ -42,6 +42,16 @@ describe('retention of events', () => {
     expect(await reports(host)).toMatchObject([{ eventsRemoved: 2 }, { eventsRemoved: 1 }])
   })
 
+  test('R2.11 a service that stops waits for one step, not for all of them', async () => {
+    await using host = await TestHost.start()
+    const times = Array.from({ length: 250 }, () => host.nowMs - 91 * msPerDay)
+    await addEvents(host, times)
+    let steps = 0
+    await run(host, 1_000, 0, () => steps++ > 0)
+    const { items } = await host.store.events({ limit: 500, id: eventIds.settingChanged })
+    expect(items.length).toBe(150)
+  })
+
   test('R2.11 where nothing leaves nothing is said', async () => {
     await using host = await TestHost.start()
     expect(await run(host)).toBe(0)
@@ -60,9 +70,10 @@ describe('retention of events', () => {
   })
 })
 
-function run(host: TestHost, eventsMax = 1_000, unreported = 0): Promise<number> {
+function run(host: TestHost, eventsMax = 1_000, unreported = 0, isStopping = () => false): Promise<number> {
+  const { store } = host
   const clock = { nowMs: () => host.nowMs }
-  return applyRetention({ store: host.store, clock, timers: systemTimers, days: 90, eventsMax }, unreported)
+  return applyRetention({ store, clock, timers: systemTimers, days: 90, eventsMax, isStopping }, unreported)
 }
 
 async function addEvents(host: TestHost, times: readonly number[]): Promise<void> {

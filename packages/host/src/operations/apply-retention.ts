@@ -6,13 +6,10 @@ import { eventIds } from '@muster/core/events'
 import type { Clock, Timers } from '@muster/core/ports'
 import type { HostStore } from '@muster/core/stores'
 import { recordEvent } from './record-event.ts'
+import { firstPace, nextPace } from './retention-pace.ts'
 
-/** Rows that one step removes at most. */
-export const rowsPerStepMax = 2_000
-/** Steps of one run; what is left over leaves with the next. */
-export const stepsMax = 500
-/** Between two steps requests are answered. */
-export const pauseMs = 10
+/** Rows that one run removes about; what is left over leaves with the next. */
+export const rowsPerRunMax = 1_000_000
 const msPerDay = 24 * 60 * 60 * 1_000
 
 /** What retention needs. */
@@ -22,6 +19,8 @@ export interface RetentionContext {
   readonly timers: Timers
   readonly days: number
   readonly eventsMax: number
+  /** A service that stops does not wait for the end of a run. */
+  readonly isStopping?: () => boolean
 }
 
 /** Removes what is too old or too much, and gives how many events left that no event has reported yet. */
@@ -34,13 +33,20 @@ export async function applyRetention(context: RetentionContext, eventsUnreported
   return 0
 }
 
-async function removeOld({ store, clock, timers, days, eventsMax }: RetentionContext): Promise<number> {
+async function removeOld(context: RetentionContext): Promise<number> {
+  const { store, clock, timers, days, eventsMax, isStopping = () => false } = context
   const beforeMs = clock.nowMs() - days * msPerDay
   let eventsRemoved = 0
-  for (let step = 0; step < stepsMax; step++) {
-    const outcome = await store.applyRetention({ beforeMs, eventsMax, rowsMax: rowsPerStepMax })
-    eventsRemoved += outcome.eventsRemoved
+  let rowsRemoved = 0
+  let pace = firstPace
+  while (rowsRemoved < rowsPerRunMax && !isStopping()) {
+    const begunMs = clock.nowMs()
+    const outcome = await store.applyRetention({ beforeMs, eventsMax, rowsMax: pace.rows })
     if (outcome.eventsRemoved + outcome.machinesRemoved === 0) break
+    eventsRemoved += outcome.eventsRemoved
+    rowsRemoved += outcome.eventsRemoved + outcome.machinesRemoved
+    pace = nextPace(pace, clock.nowMs() - begunMs)
+    const { pauseMs } = pace
     await new Promise<void>((resolve) => timers.after(pauseMs, resolve))
   }
   return eventsRemoved
