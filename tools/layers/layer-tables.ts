@@ -15,7 +15,7 @@ export const packageLayers: Readonly<Record<string, readonly string[]>> = {
   diagnostics: ['core', 'client'],
   directory: ['core', 'node'],
   fleet: ['core', 'node', 'store', 'client', 'directory'],
-  lab: ['core', 'store', 'authority', 'host', 'client'],
+  lab: ['core', 'store', 'authority', 'host', 'client', 'fleet'],
   cli: [
     'core',
     'node',

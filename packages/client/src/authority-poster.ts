@@ -9,23 +9,47 @@ export const authorityTimeoutMs = 30_000
 const problemBytesMax = 16_384
 const detailCharactersMax = 300
 
-/** Posts with the platform's `fetch`. */
-export const fetchAuthority: AuthorityPoster = {
-  async post(url, body, { answerBytesMax, signal }) {
-    const response = await post(url, body, signal)
-    if (response.status === 200) return readAnswer(response, answerBytesMax)
-    throw await refusalOf(response)
+/** What carries one request, and gives up in time. */
+export type AuthorityFetch = (
+  url: string,
+  request: {
+    readonly method: string
+    readonly headers: Readonly<Record<string, string>>
+    readonly body: Uint8Array<ArrayBuffer>
+    readonly redirect: 'error'
+    readonly signal: AbortSignal
   },
+) => Promise<Response>
+
+/** Posts with the platform's `fetch`. */
+export const fetchAuthority: AuthorityPoster = authorityPoster((url, { signal, ...request }) =>
+  fetch(url, { ...request, signal: AbortSignal.any([signal, AbortSignal.timeout(authorityTimeoutMs)]) }),
+)
+
+/** Posts with what is handed in. */
+export function authorityPoster(carry: AuthorityFetch): AuthorityPoster {
+  return {
+    async post(url, body, { answerBytesMax, signal }) {
+      const response = await post(carry, url, body, signal)
+      if (response.status === 200) return readAnswer(response, answerBytesMax)
+      throw await refusalOf(response)
+    },
+  }
 }
 
-async function post(url: string, body: Uint8Array, signal: AbortSignal): Promise<Response> {
+async function post(
+  carry: AuthorityFetch,
+  url: string,
+  body: Uint8Array,
+  signal: AbortSignal,
+): Promise<Response> {
   try {
-    return await fetch(url, {
+    return await carry(url, {
       method: 'POST',
       headers: { 'content-type': documentMediaType, accept: documentMediaType },
       body: body.slice(),
       redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(authorityTimeoutMs)]),
+      signal,
     })
   } catch (cause) {
     if (signal.aborted) throw new AppError('interrupted', undefined, { cause })

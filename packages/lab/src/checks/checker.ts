@@ -1,4 +1,5 @@
 /** What a checker is: it watches a world and throws when a rule is broken. */
+import type { AuthorityExchange } from '../authority/simulated-authority.ts'
 import type { SimulatedHost } from '../world/simulated-host.ts'
 import type { SimulatedMachine } from '../world/simulated-machine.ts'
 
@@ -15,6 +16,8 @@ export interface Checker {
    * when the first bytes arrived that they answer.
    */
   hostSent?(host: SimulatedHost, bytes: Uint8Array, askedAt: number | undefined): void
+  /** The vendor's authority hands an answer to the network: what it grants must be durable now. */
+  authorityAnswered?(exchange: AuthorityExchange): void
   /** The run is over. */
   atEnd?(): void
 }

@@ -62,9 +62,9 @@ export class LicenceChecker implements Checker {
   }
 }
 
-/** Throws {@link Violation} where a machine is licensed without reason. */
+/** Throws {@link Violation} where a machine is licensed without reason; those with a confirmation are another's matter. */
 export function checkLicence(machine: SimulatedMachine, ledgers: HostLedgers): void {
-  if (machine.licenceState !== 1) return
+  if (machine.licenceState !== 1 || machine.loaded?.confirmation !== undefined) return
   const { state, loaded, name } = machine
   const lease = loaded?.lease
   if (state === undefined || lease === undefined) throw new Violation('R4.8', `${name} has no lease`)

@@ -24,13 +24,7 @@ export interface LabCryptography extends Cryptography {
 export async function labCryptography(base: Cryptography): Promise<LabCryptography> {
   if (isLabCryptography(base)) return base
   const { confirms } = await withConfirmations(base)
-  return {
-    sha256: (data) => base.sha256(data),
-    verify: (publicKey, message, signature) => base.verify(publicKey, message, signature),
-    signer: (privateKey) => base.signer(privateKey),
-    confirms,
-    confirmer: realConfirmer,
-  }
+  return { ...base, confirms, confirmer: realConfirmer }
 }
 
 function realConfirmer(seed: Uint8Array): Confirmer {

@@ -3,14 +3,16 @@
  * is a hash over public key and message, so a flipped byte is found and a forger is not.
  */
 import { equalBytes } from '@muster/core/bytes'
-import type { Cryptography } from '@muster/core/ports'
+import type { LabCryptography } from './confirmations.ts'
 
 const digestBytes = 32
 const signatureBytes = 64
+const confirmationBytes = 48
+const confirmationKeyBytes = 96
 const noBytes = new Uint8Array(0)
 
 /** Hashes and signatures without secrets. */
-export const simulatedCryptography: Cryptography = {
+export const simulatedCryptography: LabCryptography = {
   sha256: (data) => expand(0x53484132, digestBytes, data, noBytes),
   verify: (publicKey, message, signature) =>
     signature.length === signatureBytes && equalBytes(signature, signatureOf(publicKey, message)),
@@ -18,10 +20,22 @@ export const simulatedCryptography: Cryptography = {
     const publicKey = expand(0x4b455950, digestBytes, privateKey, noBytes)
     return { publicKey, sign: async (message) => signatureOf(publicKey, message) }
   },
+  confirms: ({ publicKey, productGroup, installationId, confirmation }) =>
+    equalBytes(confirmation, confirmationOf(publicKey, productGroup, installationId)),
+  confirmer(seed) {
+    const publicKey = expand(0x434b4559, confirmationKeyBytes, seed, noBytes)
+    const confirm = async (productGroup: number, installationId: Uint8Array) =>
+      confirmationOf(publicKey, productGroup, installationId)
+    return { publicKey, confirm }
+  },
 }
 
 function signatureOf(publicKey: Uint8Array, message: Uint8Array): Uint8Array {
   return expand(0x5349474e, signatureBytes, publicKey, message)
+}
+
+function confirmationOf(publicKey: Uint8Array, productGroup: number, installationId: Uint8Array): Uint8Array {
+  return expand(0x434f4e46 ^ productGroup, confirmationBytes, publicKey, installationId)
 }
 
 /** Two words of state over all bytes of two parts, spread to as many bytes as asked. */

@@ -21,6 +21,9 @@ export interface StoreConditions {
 /** Commits that take a millisecond and never fail. */
 export const soundStore: StoreConditions = { commitMsMin: 1, commitMsMax: 1, failureChance: 0 }
 
+/** No clock of a host is ever wrong by more. */
+const clockErrorMsMax = 366 * 86_400_000
+
 /** What a store is opened with. */
 export interface StoreParts {
   readonly time: VirtualTime
@@ -59,7 +62,7 @@ export function openSimulatedStore(data: MemoryHostData, life: Life, parts: Stor
     settings: () => store.settings(),
     saveSettings: (settings) => store.saveSettings(settings),
     applyRetention: (options) =>
-      hasNothingOld(data, options)
+      hasNothingOld(data, options, parts.time.startMs)
         ? Promise.resolve({ eventsRemoved: 0, machinesRemoved: 0 })
         : store.applyRetention(options),
     revision: () => store.revision(),
@@ -68,18 +71,22 @@ export function openSimulatedStore(data: MemoryHostData, life: Life, parts: Stor
   }
 }
 
-/** Looked at cheaply, since it is asked every hour of virtual time and nearly always so. */
+/** Looked at cheaply, since it is asked every hour of virtual time: no machine was seen before the world began. */
 function hasNothingOld(
   data: MemoryHostData,
   { beforeMs, eventsMax }: { readonly beforeMs: number; readonly eventsMax: number },
+  startMs: number,
 ): boolean {
+  if (data.events.length > eventsMax) return false
+  if (beforeMs <= startMs - clockErrorMsMax) return true
   const firstMs = data.events[0]?.event.timeMs ?? Number.POSITIVE_INFINITY
-  if (firstMs < beforeMs || data.events.length > eventsMax) return false
+  if (firstMs < beforeMs) return false
   for (const { seenAtMs } of data.machines.values()) if (seenAtMs < beforeMs) return false
   return true
 }
 
-function pauseInCommit(life: Life, { time, random, conditions }: StoreParts): Promise<void> {
+/** Waits as a commit does; rejects where it fails, or where the process ends and it was not done yet. */
+export function pauseInCommit(life: Life, { time, random, conditions }: StoreParts): Promise<void> {
   const { commitMsMin, commitMsMax, failureChance, onCommit } = conditions()
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(why))

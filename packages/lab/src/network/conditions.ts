@@ -15,6 +15,8 @@ export interface NetworkConditions {
   readonly duplicateChance: number
   /** Called for each piece of bytes that a host sends; true loses it. */
   readonly onAnswer?: () => boolean
+  /** Called for each reply of the authority; true loses it. */
+  readonly onReply?: () => boolean
 }
 
 /** A network that does nothing wrong, and always takes a millisecond. */

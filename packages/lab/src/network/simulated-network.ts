@@ -87,6 +87,10 @@ export class SimulatedNetwork implements Wire {
     this.#cut.delete(name)
   }
 
+  isCut(name: string): boolean {
+    return this.#cut.has(name)
+  }
+
   mendAll(): void {
     this.#cut.clear()
   }

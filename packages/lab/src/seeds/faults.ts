@@ -156,6 +156,6 @@ function anyRunning(
 }
 
 /** How long something stays wrong. */
-function spell(random: SeededRandom): number {
+export function spell(random: SeededRandom): number {
   return random.between(1, random.pick([minuteMs, hourMs, dayMs, 5 * dayMs]))
 }

@@ -3,6 +3,7 @@ import { simulatedCryptography } from '../cryptography/simulated-cryptography.ts
 import { soundDatabase } from '../database/conditions.ts'
 import { soundStore } from '../disk/simulated-store.ts'
 import { calmNetwork } from '../network/conditions.ts'
+import { noMak } from './mak-plan.ts'
 import type { SeedPlan } from './seed-plan.ts'
 import { createSeedWorld, type SeedWorld } from './seed-world.ts'
 import { judge } from './settle.ts'
@@ -27,6 +28,7 @@ const calm: SeedPlan = {
   store: soundStore,
   database: soundDatabase,
   disk: { writeMsMax: 2, failureChance: 0, tearChance: 0 },
+  mak: noMak,
 }
 
 /** A world in which one thing goes wrong once; every rule is checked after each event, and all are licensed at the end. */

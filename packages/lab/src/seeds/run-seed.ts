@@ -2,6 +2,7 @@
 import type { Cryptography } from '@muster/core/ports'
 import { Violation } from '../checks/checker.ts'
 import { strike } from './faults.ts'
+import { strikeAuthority } from './mak-faults.ts'
 import { planOf, type SeedPlan } from './seed-plan.ts'
 import { createSeedWorld, type SeedWorld } from './seed-world.ts'
 import { endFaults, judge, settleMs } from './settle.ts'
@@ -67,11 +68,22 @@ async function live(seeded: SeedWorld): Promise<void> {
     })
   }
   scheduleFault()
+  if (plan.mak.machines > 0) scheduleAuthorityFaults(seeded, endMs)
   await world.run(plan.days * dayMs)
   endFaults(seeded)
   await world.run(settleMs)
   judge(seeded)
   world.finish()
+}
+
+function scheduleAuthorityFaults(seeded: SeedWorld, endMs: number): void {
+  const { world, plan, random } = seeded
+  const delayMs = random.between(1, plan.mak.faultHoursMax * hourMs)
+  if (world.nowMs + delayMs >= endMs) return
+  world.at(delayMs, 'fault of the authority', () => {
+    strikeAuthority(seeded)
+    scheduleAuthorityFaults(seeded, endMs)
+  })
 }
 
 function requestsOf({ world }: SeedWorld): number {

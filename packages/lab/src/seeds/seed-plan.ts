@@ -5,6 +5,7 @@ import type { DiskConditions } from '../disk/simulated-disk.ts'
 import type { StoreConditions } from '../disk/simulated-store.ts'
 import type { NetworkConditions } from '../network/conditions.ts'
 import { SeededRandom } from '../time/seeded-random.ts'
+import { type MakPlan, makPlanOf } from './mak-plan.ts'
 
 /** A world and the weather in it. */
 export interface SeedPlan {
@@ -24,6 +25,7 @@ export interface SeedPlan {
   /** Of the database that the hosts share, where they do. */
   readonly database: DatabaseConditions
   readonly disk: DiskConditions
+  readonly mak: MakPlan
 }
 
 /** The plan of a seed. */
@@ -48,6 +50,7 @@ export function planOf(seed: number): SeedPlan {
       commitMsMax: random.pick([1, 20, 400]),
       failureChance: random.pick([0, 0.01, 0.1]),
     },
+    mak: makPlanOf(seed),
     database: databaseOf(new SeededRandom(`plan ${seed} database`)),
     disk: {
       writeMsMax: random.pick([1, 20, 200]),

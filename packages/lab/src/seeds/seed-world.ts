@@ -1,13 +1,15 @@
 /** The world of a seed: its vendor, hosts and machines, and the checkers that watch it. */
 import type { ProductTerms } from '@muster/core/documents'
 import type { Cryptography } from '@muster/core/ports'
+import { AuthorityChecker } from '../checks/authority-checker.ts'
 import { EventChecker } from '../checks/event-checker.ts'
 import { HostLedgers } from '../checks/host-ledger.ts'
 import { LicenceChecker } from '../checks/licence-checker.ts'
 import { SeededRandom } from '../time/seeded-random.ts'
 import type { SimulatedMachine } from '../world/simulated-machine.ts'
-import type { LabProduct } from '../world/vendor.ts'
+import type { LabMak, LabProduct } from '../world/vendor.ts'
 import { World } from '../world/world.ts'
+import { MakPeople } from './mak-people.ts'
 import type { SeedPlan } from './seed-plan.ts'
 
 const arrivalMsMax = 3 * 86_400_000
@@ -19,6 +21,9 @@ export interface SeedWorld {
   readonly random: SeededRandom
   readonly product: LabProduct
   readonly ledgers: HostLedgers
+  /** The multiple activation key of this world, and who installs it. */
+  readonly mak: LabMak
+  readonly people: MakPeople
 }
 
 /** Makes the world; its hosts start and its machines arrive as time passes. */
@@ -39,7 +44,13 @@ export async function createSeedWorld(
         () => products,
         { readsAnswers: true, nowAt: () => made.parts.time.events },
       )
-      return [ledgers, new LicenceChecker(ledgers, machines, () => made.nowMs), new EventChecker()]
+      const { vendor, cryptography: verifier } = made.parts
+      return [
+        ledgers,
+        new LicenceChecker(ledgers, machines, () => made.nowMs),
+        new EventChecker(),
+        new AuthorityChecker(vendor.data, verifier),
+      ]
     },
   })
   if (ledgers === undefined) throw new Error('The checkers were not made.')
@@ -47,9 +58,13 @@ export async function createSeedWorld(
   const product = await world.parts.vendor.product({ name: 'Writer', family: 'custom', threshold, policy })
   products.push(product.terms)
   const random = new SeededRandom(`chaos ${seed}`)
-  const seeded = { world, plan, random, product, ledgers }
+  const mak = await world.parts.vendor.mak(product, plan.mak.activationsMax)
+  const parts = { world, plan, random, product, ledgers, mak }
+  const seeded: SeedWorld = { ...parts, people: new MakPeople(parts, new SeededRandom(`people ${seed}`)) }
+  world.authority.conditions = plan.mak.store
   await addHosts(seeded)
   for (let number = 1; number <= plan.machines; number++) arrive(seeded)
+  seeded.people.begin()
   return seeded
 }
 
@@ -76,7 +91,7 @@ export async function setUp(machine: SimulatedMachine, host?: string): Promise<v
 async function addHosts({ world, plan, product }: SeedWorld): Promise<void> {
   const shared = plan.sharedCount ? world.addDatabase('shared') : undefined
   for (let number = 1; number <= plan.hosts; number++) {
-    const host = await world.addHost(`host-${number}.lab`, [product], shared)
+    const host = await world.addHost(`host-${number}.lab`, [product], shared, plan.mak.hosts)
     host.conditions = plan.store
   }
   if (shared !== undefined) shared.conditions = plan.database

@@ -21,6 +21,8 @@ export function endFaults(seeded: SeedWorld): void {
   network.conditions = calmNetwork
   network.mendAll()
   world.setDns(true)
+  world.authority.conditions = soundStore
+  world.authority.start()
   for (const host of world.hosts.values()) {
     host.conditions = soundStore
     mendDatabase(host.data.database)
@@ -42,11 +44,16 @@ function mendDatabase(database: SimulatedDatabase | undefined): void {
 }
 
 /** Throws {@link Violation} for a machine that is neither licensed nor rightly refused. */
-export function judge({ world, plan }: SeedWorld): void {
+export function judge(seeded: SeedWorld): void {
+  const { world, plan } = seeded
   for (const machine of world.machines.values()) {
     if (machine.hasLeft) continue
     checkAttempt(machine)
     if (machine.licenceState === 1) continue
+    if (machine.loaded?.stored.key?.kind === 'mak') {
+      judgeMak(seeded, machine)
+      continue
+    }
     const { lastError, cachedHost } = machine.loaded?.stored ?? {}
     const host = cachedHost?.kind === 'tcp' ? world.hosts.get(cachedHost.name) : undefined
     const isRight = lastError?.code === 'count-insufficient' && liveCount(host) < plan.threshold
@@ -56,6 +63,22 @@ export function judge({ world, plan }: SeedWorld): void {
         `${machine.name} is in state ${machine.licenceState} with ${lastError?.code ?? 'no reason'}; its host ${cachedHost?.kind === 'tcp' ? cachedHost.name : 'unknown'} counts ${liveCount(host)} of ${plan.threshold}`,
       )
   }
+}
+
+/** With the key a machine is licensed, or the key has been blocked or has activated all that it may. */
+function judgeMak({ world, mak, people }: SeedWorld, machine: SimulatedMachine): void {
+  const { content } = world.parts.vendor.data
+  const key = [...content.keys.values()].find(({ keyHash }) => keyHash.startsWith(mak.keyId))
+  const used = content.machines.filter(({ keyHash }) => keyHash === key?.keyHash).length
+  const isExhausted = key?.kind === 'mak' && used >= key.limits.activationsMax
+  const expected =
+    key?.block !== undefined ? 'key-blocked' : isExhausted ? 'activations-exhausted' : undefined
+  const code = people.codeOf(machine) ?? machine.loaded?.stored.lastError?.code
+  if (expected === undefined || code !== expected)
+    throw new Violation(
+      'settled',
+      `${machine.name} has the key and says ${code ?? 'nothing'} in state ${machine.licenceState}; the key is ${expected ?? 'good'}`,
+    )
 }
 
 /** An attempt that is due was made: nobody waits for a timer that is not set. */

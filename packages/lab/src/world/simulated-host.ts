@@ -1,4 +1,5 @@
 /** An activation host of a world: data and clock that stay, and processes that come and go. */
+import { AppError } from '@muster/core/errors'
 import { createHost, type Host, HostFolder, type HostPorts, readHostConfig } from '@muster/host'
 import { MemoryHostData, openMemoryHostStore } from '@muster/store/memory'
 import { openSharedStore } from '../database/shared-store.ts'
@@ -22,6 +23,9 @@ const refreshMinutes = 60
 const msPerMinute = 60_000
 /** Long enough for every scenario; how old events leave is proven elsewhere. */
 const retentionDays = 3_650
+
+/** How a host comes to its certificate. */
+export type ActivationWay = 'online' | 'telephone'
 
 /** How a host is made. */
 export interface HostSetup {
@@ -63,7 +67,7 @@ export class SimulatedHost {
   }
 
   /** Installs and activates the host keys of products, as its administrator does before the first start. */
-  async activate(products: readonly LabProduct[]): Promise<void> {
+  async activate(products: readonly LabProduct[], way: ActivationWay): Promise<void> {
     const life = new Life()
     const store = openMemoryHostStore({ data: this.data.own })
     const folder = new HostFolder({
@@ -73,8 +77,20 @@ export class SimulatedHost {
       ports: this.#ports(life, store),
     })
     for (const { hostKey } of products) await folder.installKey(hostKey)
-    await folder.activate(this.#world.vendor.connection)
+    if (way === 'online') await folder.activate(this.#world.vendor.connection)
+    else await this.#activateByTelephone(folder)
     life.end()
+  }
+
+  /** Somebody reads out what each key shows, and types what is read back (R3.2). */
+  async #activateByTelephone(folder: HostFolder): Promise<void> {
+    const { vendor } = this.#world
+    const media = await vendor.media()
+    for (const { installationId, partialProductKey } of await folder.installationIds()) {
+      const told = await vendor.folder.telephone(installationId)
+      if (told.kind === 'refused') throw new AppError(told.code, told.detail)
+      await folder.confirm(told.confirmationId, media, partialProductKey)
+    }
   }
 
   /** Starts the service; does nothing where it runs. */

@@ -3,6 +3,7 @@
  * engine with timers, as the real one is behind its sockets.
  */
 import {
+  authorityPoster,
   type Client,
   type ClientFolder,
   type ClientPorts,
@@ -39,8 +40,8 @@ export interface MachineSetup {
 export interface MachineObserver {
   /** Its kept state is another. */
   changed(machine: SimulatedMachine): void
-  /** It wrote lines into its event log. */
-  wroteEvents(machine: SimulatedMachine, lines: readonly string[]): void
+  /** It wrote these lines into its event log. */
+  wroteEvents(machine: SimulatedMachine, lines: Uint8Array): void
 }
 
 /** What a machine shares with its world, and the DNS that it asks. */
@@ -64,6 +65,15 @@ export class SimulatedMachine {
   #client: Client | undefined
   #folder: ClientFolder | undefined
   #lives = 0
+  /** The licence state that was found last, and how long it holds while the agent knows nothing else. */
+  #assessed:
+    | {
+        readonly of: ClientState
+        readonly fromMs: number
+        readonly untilMs: number
+        readonly licenceState: LicenceState
+      }
+    | undefined
   /** Whether it was taken out of service for good. */
   hasLeft = false
   /** Steps whose event may be missing: of agents that ended, and of a disk that took nothing. */
@@ -105,9 +115,16 @@ export class SimulatedMachine {
 
   /** The licence state by the machine's own clock; 0 where there is none. */
   get licenceState(): LicenceState {
-    const { state, loaded } = this
-    if (state === undefined || loaded === undefined) return 0
-    return assessProduct(loaded, effectiveNowMs(state, this.clock.nowMs())).state
+    const { state } = this
+    if (state === undefined) return 0
+    const nowMs = effectiveNowMs(state, this.clock.nowMs())
+    const known = this.#assessed
+    if (known?.of === state && known.fromMs <= nowMs && nowMs < known.untilMs) return known.licenceState
+    const { loaded } = this
+    if (loaded === undefined) return 0
+    const { state: licenceState, untilMs = Number.POSITIVE_INFINITY } = assessProduct(loaded, nowMs)
+    this.#assessed = { of: state, fromMs: nowMs, untilMs, licenceState }
+    return licenceState
   }
 
   set diskConditions(conditions: DiskConditions) {
@@ -134,6 +151,14 @@ export class SimulatedMachine {
     await folder.installLicence(licence, this.#world.vendor.roots)
     await folder.installKey(setupKey)
     if (host !== undefined) await folder.setHost(host)
+  }
+
+  /** Installs the product with a multiple activation key; without an authority it is activated by digits. */
+  async installMak(productKey: string, authority?: string): Promise<void> {
+    const folder = this.#opened
+    await folder.installLicence(this.product.licence, this.#world.vendor.roots)
+    await folder.setAuthority(authority)
+    await folder.installKey(productKey)
   }
 
   /** What a person at the machine can do. */
@@ -190,7 +215,7 @@ export class SimulatedMachine {
   }
 
   #ports(life: Life): ClientPorts {
-    const { time, random, cryptography, network, log, resolver } = this.#world
+    const { time, random, cryptography, network, web, log, resolver } = this.#world
     const refuse = () => Promise.reject(new AppError('not-available'))
     const own = random.fork(`machine ${this.name} ${this.#lives}`)
     return {
@@ -209,7 +234,7 @@ export class SimulatedMachine {
       cryptography,
       dialer: network.dialerOf(this.name, this.address, life),
       poster: { post: refuse },
-      authorities: { post: refuse },
+      authorities: authorityPoster(web.carrierOf({ name: this.name, address: this.address, life })),
       resolver,
       machine: {
         name: () => this.name,
@@ -249,11 +274,7 @@ export class SimulatedMachine {
       this.#observer.changed(this)
       return
     }
-    const lines = new TextDecoder().decode(content).split('\n')
-    this.#observer.wroteEvents(
-      this,
-      lines.filter((line) => line !== ''),
-    )
+    this.#observer.wroteEvents(this, content)
   }
 }
 

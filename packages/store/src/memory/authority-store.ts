@@ -1,4 +1,7 @@
-/** The authority's store in memory: for tests and virtual time. Nothing of it outlives the process. */
+/**
+ * The authority's store in memory: for tests and virtual time. A `pause` lets the lab wait and fail inside commits,
+ * where a disk would.
+ */
 import { equalBytes } from '@muster/core/bytes'
 import { AppError, assert } from '@muster/core/errors'
 import {
@@ -23,7 +26,8 @@ import type {
 } from '@muster/core/stores'
 import { readSequenceCursor } from '../sequence-cursor.ts'
 
-interface Content {
+/** What an authority knows, at one moment. */
+export interface AuthorityContent {
   readonly products: readonly ProductRecord[]
   readonly keys: ReadonlyMap<string, IssuedKey>
   readonly activations: readonly HostActivationRecord[]
@@ -31,42 +35,70 @@ interface Content {
   readonly audit: readonly AuditEntry[]
 }
 
-/** An empty store. */
-export function createMemoryAuthorityStore(): AuthorityStore {
-  let content: Content = { products: [], keys: new Map(), activations: [], machines: [], audit: [] }
-  const archive: ArchivedDocument[] = []
-  const commit = <Result>(outcome: AuthorityOutcome<Result>): Result => {
-    content = outcome.changes.reduce(apply, content)
-    return outcome.result
+/** The data behind one or more memory stores, as processes share a file. */
+export class MemoryAuthorityData {
+  /** As of the last commit; each commit replaces it whole. */
+  content: AuthorityContent = { products: [], keys: new Map(), activations: [], machines: [], audit: [] }
+  readonly archive: ArchivedDocument[] = []
+  #lastCommit: Promise<unknown> = Promise.resolve()
+
+  /** Runs commits one after another, whichever store they come from. */
+  exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const running = this.#lastCommit.then(work)
+    this.#lastCommit = running.catch(() => undefined)
+    return running
   }
+}
+
+/** What surrounds a memory store. */
+export interface MemoryAuthorityStoreOptions {
+  /** Data to share with other stores; the store's own where it is left out. */
+  readonly data?: MemoryAuthorityData
+  /** Awaited before each commit takes effect; where it rejects, the commit fails with `store-failed`. */
+  readonly pause?: () => Promise<void>
+}
+
+/** A store in memory, empty unless it is given data. */
+export function createMemoryAuthorityStore(options: MemoryAuthorityStoreOptions = {}): AuthorityStore {
+  const { data = new MemoryAuthorityData(), pause = async () => {} } = options
+  const { archive } = data
+  const commit = <Result>(decide: (content: AuthorityContent) => AuthorityOutcome<Result>) =>
+    data.exclusively(async () => {
+      const { changes, result } = decide(data.content)
+      if (changes.length > 0) await pause().catch(failed)
+      data.content = changes.reduce(apply, data.content)
+      return result
+    })
   return {
-    decideForKey: async (query, decide) => commit(decide(keyStateOf(content, query))),
-    decideForProducts: async (decide) => commit(decide(content.products)),
-    record: async (changes) => commit({ changes, result: undefined }),
-    products: async () => content.products,
+    decideForKey: (query, decide) => commit((content) => decide(keyStateOf(content, query))),
+    decideForProducts: (decide) => commit(({ products }) => decide(products)),
+    record: (changes) => commit(() => ({ changes, result: undefined })),
+    products: async () => data.content.products,
     keys: async (query) =>
       page(
-        usesOf(content).filter(({ key }) => query.reference === undefined || isMeant(key, query.reference)),
+        usesOf(data.content).filter(
+          ({ key }) => query.reference === undefined || isMeant(key, query.reference),
+        ),
         query,
       ),
     keyHashOf: async (fingerprint) =>
-      [...content.keys.values()].find((key) => key.fingerprint === fingerprint)?.keyHash,
+      [...data.content.keys.values()].find((key) => key.fingerprint === fingerprint)?.keyHash,
     machineActivations: async (query) =>
       page(
-        content.machines
+        data.content.machines
           .filter(({ keyHash }) => query.keyHash === undefined || keyHash === query.keyHash)
           .reverse(),
         query,
       ),
     hosts: async (query) =>
       page(
-        hostsOf(content).filter(
+        hostsOf(data.content).filter(
           ({ latest }) => query.keyHash === undefined || latest.keyHash === query.keyHash,
         ),
         query,
       ),
     audit: async (query) =>
-      page(content.audit.map((entry, index) => ({ sequence: index + 1, entry })).reverse(), query),
+      page(data.content.audit.map((entry, index) => ({ sequence: index + 1, entry })).reverse(), query),
     archive: async (document) => {
       if (!archive.some((kept) => isSameDocument(kept, document))) archive.push(document)
     },
@@ -85,7 +117,11 @@ export function createMemoryAuthorityStore(): AuthorityStore {
   }
 }
 
-function apply(content: Content, change: AuthorityChange): Content {
+function failed(cause: unknown): never {
+  throw new AppError('store-failed', undefined, { cause })
+}
+
+function apply(content: AuthorityContent, change: AuthorityChange): AuthorityContent {
   switch (change.kind) {
     case 'product-added':
       return { ...content, products: [...content.products, change.product] }
@@ -108,17 +144,17 @@ function apply(content: Content, change: AuthorityChange): Content {
   }
 }
 
-function withKey(content: Content, key: IssuedKey): Content {
+function withKey(content: AuthorityContent, key: IssuedKey): AuthorityContent {
   return { ...content, keys: new Map([...content.keys, [key.keyHash, key]]) }
 }
 
-function keyOf(content: Content, keyHash: string): IssuedKey {
+function keyOf(content: AuthorityContent, keyHash: string): IssuedKey {
   const key = content.keys.get(keyHash)
   assert(key !== undefined, 'only a key that was read is changed')
   return key
 }
 
-function keyStateOf(content: Content, query: KeyDecisionQuery): KeyState | undefined {
+function keyStateOf(content: AuthorityContent, query: KeyDecisionQuery): KeyState | undefined {
   const { keyHash, hostPublicKey, hostDigest, machineDigest } = query
   const key = content.keys.get(keyHash)
   if (key === undefined) return undefined
@@ -146,7 +182,7 @@ function countHosts(activations: readonly HostActivationRecord[]): number {
   return new Set(activations.map(hostIdOf)).size
 }
 
-function usesOf(content: Content): readonly KeyUse[] {
+function usesOf(content: AuthorityContent): readonly KeyUse[] {
   return [...content.keys.values()].map((key) => {
     const activations = content.activations.filter(({ keyHash }) => keyHash === key.keyHash)
     const machines = content.machines.filter(({ keyHash }) => keyHash === key.keyHash)
@@ -162,7 +198,7 @@ function isMeant(key: IssuedKey, reference: string): boolean {
   return key.partialProductKey === reference || keyIdOfHash(key.keyHash) === reference
 }
 
-function hostsOf(content: Content): readonly ActivatedHost[] {
+function hostsOf(content: AuthorityContent): readonly ActivatedHost[] {
   const hosts = new Map<string, ActivatedHost>()
   for (const latest of content.activations) {
     const name = `${latest.keyHash} ${hostIdOf(latest)}`
