@@ -1,9 +1,7 @@
 /** What is measured of a large store, part by part: each takes a few minutes at most. */
-import { join } from 'node:path'
 import type { HostStore } from '@muster/core/stores'
-import { startChild } from '../child.ts'
-import type { HostListening, Measure, Measured, Prepare, Serve } from '../messages.ts'
 import { type Spread, spreadOf } from '../statistics.ts'
+import { startHost, startLoad } from './bench-hosts.ts'
 import type { BenchStore, BenchStores } from './bench-stores.ts'
 import { enterMachines, measureBatches, measureReads, measureReports } from './measure.ts'
 import { type LoadPlan, names } from './plan.ts'
@@ -33,7 +31,7 @@ export const parts = {
       await reports.close()
     }
   },
-  retention: ({ loaded }, options) => withHosts(loaded, 1, ([store]) => measureRetention(store, options)),
+  retention: ({ loaded }, options) => measureRetention(loaded, options),
 } satisfies Readonly<Record<string, Part>>
 
 /** In the order of the help. */
@@ -49,36 +47,21 @@ const machinesOfEmpty = 20_000
 /** Requests that are under way at once, each over a connection of its own. */
 const atOnce = [1, 64]
 
-/** Real hosts over TCP, one on each store: requests are signed before, and answers are signed by the host. */
+/** A bound that nothing loaded exceeds: retention is measured by itself. */
+const eventsMax = 100_000_000
+
+/** Real hosts over TCP, one on each store. */
 async function measureAnswers(stores: BenchStores, { rounds, milliseconds }: PartOptions): Promise<unknown> {
-  const sibling = (name: string) => join(import.meta.dirname, '..', name)
-  const start = (store: BenchStore) =>
-    startChild<Serve, HostListening>(sibling('host-server.ts'), store.hostFolder)
-  await using empty = start(stores.empty)
-  await using loaded = start(stores.loaded)
-  await using generator = startChild<Prepare | Measure, Measured>(sibling('generator.ts'))
-  const serve = ({ url }: BenchStore): Serve => ({
-    kind: 'serve',
-    ...(url === undefined ? {} : { store: url }),
-  })
-  const ports = {
-    empty: await empty.ask(serve(stores.empty)),
-    loaded: await loaded.ask(serve(stores.loaded)),
-  }
-  await generator.ask({ kind: 'prepare', ...ports.empty })
-  const measureOne = ({ port }: HostListening, exchanges: number) =>
-    generator.ask({
-      kind: 'measure',
-      port,
-      atOnce: exchanges,
-      requestsPerConnection: 1,
-      seconds: milliseconds / 1_000,
-      expectsAnswers: true,
-    })
+  await using empty = await startHost(stores.empty, eventsMax)
+  await using loaded = await startHost(stores.loaded, eventsMax)
+  await using load = await startLoad(empty)
+  const hosts = { empty, loaded }
+  // Whoever asks is entered first: afterwards everybody renews.
+  for (const host of [empty, loaded]) await load.measure(host, Math.max(...atOnce), milliseconds)
   const compared: Record<string, unknown> = {}
   for (const exchanges of atOnce) {
     compared[`${exchanges} at once`] = await inTurns(rounds, ['empty', 'loaded'], (which) =>
-      measureOne(ports[which], exchanges),
+      load.measure(hosts[which], exchanges, milliseconds),
     )
   }
   return compared

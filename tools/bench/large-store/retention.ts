@@ -1,57 +1,60 @@
-/** What a run of retention does to those who ask meanwhile: its steps, and batches beside it. */
-import type { HostStore } from '@muster/core/stores'
+/** What a run of retention does to those who ask meanwhile: answers before it begins, and beside it. */
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Spread, spreadOf } from '../statistics.ts'
-import { type BatchFigures, measureBatches } from './measure.ts'
-import { type LoadPlan, loadedMs, names } from './plan.ts'
+import { startHost, startLoad } from './bench-hosts.ts'
+import type { BenchStore } from './bench-stores.ts'
 
-const batchRequests = 64
-/** The steps of a host (`packages/host/src/operations/apply-retention.ts`). */
-const rowsPerStepMax = 2_000
-const pauseMs = 10
+const atOnce = 64
+/** Retention runs first so soon after a host's start (`packages/host/src/host.ts`). */
+const firstAfterMs = 10_000
+/** The bound that a host has by default: nearly everything that is loaded has to leave. */
+const eventsMax = 1_000_000
 
 /** Figures of one run. */
 interface RetentionFigures {
-  readonly eventsRemoved: number
-  readonly stepMs: Spread
-  /** Batches of 64 one after another, alone and while the steps go on beside them. */
-  readonly batchesAlone: BatchFigures
-  readonly batchesBeside: BatchFigures
+  readonly eventsRemovedPerSecond: number
+  readonly ratio: number
+  readonly alonePerSecond: Spread
+  readonly besidePerSecond: Spread
+  readonly aloneP99Ms: Spread
+  readonly besideP99Ms: Spread
 }
 
-/** Removes the oldest events step by step, as the host does, for as long as one measurement takes. */
+/** Measures a host from its start until its retention has gone on for `rounds` measurements. */
 export async function measureRetention(
-  store: HostStore,
-  { plan, milliseconds }: { readonly plan: LoadPlan; readonly milliseconds: number },
+  store: BenchStore,
+  { rounds, milliseconds }: { readonly rounds: number; readonly milliseconds: number },
 ): Promise<RetentionFigures> {
-  const machines = Array.from({ length: plan.machines }, (_, index) => index + 1)
-  const batches = { ...names, milliseconds, batchRequests, machines, leases: new Map() }
-  const batchesAlone = await measureBatches([store], batches)
-  const endMs = performance.now() + milliseconds
-  const [batchesBeside, steps] = await Promise.all([
-    measureBatches([store], batches),
-    removeUntil(store, endMs, plan.nowMs - loadedMs / 2),
-  ])
+  await using host = await startHost(store, eventsMax)
+  const startedMs = performance.now()
+  await using load = await startLoad(host)
+  const measure = () => load.measure(host, atOnce, milliseconds)
+  const alone = []
+  while (performance.now() - startedMs + milliseconds < firstAfterMs) alone.push(await measure())
+  await pause(Math.max(0, firstAfterMs + milliseconds - (performance.now() - startedMs)))
+  const [firstBefore, beforeMs] = [await firstSequence(store), performance.now()]
+  const beside = []
+  for (let round = 0; round < rounds; round++) beside.push(await measure())
+  const seconds = (performance.now() - beforeMs) / 1_000
+  const [alonePerSecond, besidePerSecond] = [alone, beside].map((some) =>
+    spreadOf(some.map(({ perSecond }) => perSecond)),
+  ) as [Spread, Spread]
   return {
-    eventsRemoved: steps.eventsRemoved,
-    stepMs: spreadOf(steps.times),
-    batchesAlone,
-    batchesBeside,
+    eventsRemovedPerSecond: Math.round(((await firstSequence(store)) - firstBefore) / seconds),
+    ratio: besidePerSecond.median / alonePerSecond.median,
+    alonePerSecond,
+    besidePerSecond,
+    aloneP99Ms: spreadOf(alone.map(({ p99Ms }) => p99Ms)),
+    besideP99Ms: spreadOf(beside.map(({ p99Ms }) => p99Ms)),
   }
 }
 
-async function removeUntil(store: HostStore, endMs: number, beforeMs: number) {
-  const times: number[] = []
-  let eventsRemoved = 0
-  while (performance.now() < endMs) {
-    const startMs = performance.now()
-    const outcome = await store.applyRetention({
-      beforeMs,
-      eventsMax: Number.MAX_SAFE_INTEGER,
-      rowsMax: rowsPerStepMax,
-    })
-    times.push(performance.now() - startMs)
-    eventsRemoved += outcome.eventsRemoved
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+async function firstSequence(store: BenchStore): Promise<number> {
+  const [opened] = await store.open(1)
+  try {
+    const page = await opened?.events({ limit: 1, oldestFirst: true })
+    return page?.items[0]?.sequence ?? 0
+  } finally {
+    await opened?.close()
   }
-  return { times, eventsRemoved }
 }
