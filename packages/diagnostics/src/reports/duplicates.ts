@@ -3,6 +3,7 @@ import type { DuplicateEvidence } from '@muster/core/duplicates'
 import { candidatesMax, findDuplicates } from './find-duplicates.ts'
 import type { Report } from './report.ts'
 import { applicationName, isoTime, type ReportSource, type ReportSpan } from './report-source.ts'
+import { hostColumns } from './sharing-hosts.ts'
 
 const evidenceWords: Readonly<Record<DuplicateEvidence, string>> = {
   'alternating-fingerprints': 'Two machines take turns with one CMID.',
@@ -40,6 +41,7 @@ export async function duplicatesReport(source: ReportSource, span: ReportSpan): 
       { key: 'evidence', heading: 'Evidence' },
       { key: 'ownCmid', heading: 'Own CMID since' },
       { key: 'countWithoutDuplication', heading: 'Count without duplication', align: 'right' },
+      ...hostColumns(source, 'Last answered by'),
     ],
     rows: duplicates.flatMap(({ cmid, applicationId, machines: sharing, countWithoutDuplication }) =>
       sharing.map((machine) => ({

@@ -10,6 +10,7 @@ import {
   type ReportSource,
   type ReportSpan,
 } from './report-source.ts'
+import { hostColumns } from './sharing-hosts.ts'
 
 const machinesMax = 500
 const weeksShown = 27
@@ -56,6 +57,7 @@ export async function expiryReport(source: ReportSource, { nowMs }: ReportSpan):
       { key: 'lastSeen', heading: 'Last seen' },
       { key: 'address', heading: 'Address' },
       { key: 'cmid', heading: 'Client Machine ID (CMID)' },
+      ...hostColumns(source, 'Last answered by'),
     ],
     rows: machines.map((machine) => ({
       ends: isoTime(machine.seenAtMs + machine.minutesToStateExpiry * 60_000),
@@ -65,6 +67,7 @@ export async function expiryReport(source: ReportSource, { nowMs }: ReportSpan):
       lastSeen: isoTime(machine.seenAtMs),
       address: machine.address,
       cmid: machine.cmid,
+      hostName: machine.hostName ?? null,
     })),
     notes: [
       stateOfRequest,

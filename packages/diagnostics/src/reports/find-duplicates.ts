@@ -7,6 +7,7 @@ import {
   type LineageRequest,
   lineageRequestsMax,
 } from '@muster/core/duplicates'
+import type { MusterEvent } from '@muster/core/events'
 import type { ApplicationCounts } from './application-counts.ts'
 import { countedMs, isoTime, type ReportSource, type ReportSpan } from './report-source.ts'
 
@@ -25,6 +26,8 @@ export interface DuplicateMachine {
   readonly evidence: DuplicateEvidence | null
   /** The CMID of its own that it has taken since; null while it shares this one. */
   readonly ownCmid: string | null
+  /** The host that answered it last, where several share the store. */
+  readonly hostName?: string
 }
 
 /** One CMID that several machines use; the shape of `host duplicates --json`. */
@@ -108,7 +111,7 @@ interface Candidate {
 async function judge(
   source: ReportSource,
   { cmid, productId }: Candidate,
-): Promise<readonly LineageMachine[]> {
+): Promise<readonly JudgedMachine[]> {
   const { items } = await source.store.events({ cmid, limit: lineageRequestsMax })
   const history = items.toReversed().flatMap(({ event }): readonly LineageRequest[] => {
     if (event.kind !== 'request-processed' || event.request.productId !== productId) return []
@@ -125,7 +128,19 @@ async function judge(
       },
     ]
   })
-  return judgeDuplicates(history).machines
+  return judgeDuplicates(history).machines.map((machine) => {
+    const answered = items.find(({ event }) => isLastOf(machine, event))
+    return answered?.hostName === undefined ? machine : { ...machine, hostName: answered.hostName }
+  })
+}
+
+/** A machine behind a CMID, and the host that answered it last where several share the store. */
+interface JudgedMachine extends LineageMachine {
+  readonly hostName?: string
+}
+
+function isLastOf({ lastSeenMs, address }: LineageMachine, event: MusterEvent): boolean {
+  return event.kind === 'request-processed' && event.timeMs === lastSeenMs && event.address === address
 }
 
 interface Surroundings {
@@ -138,7 +153,7 @@ async function describe(
   judged: {
     readonly cmid: string
     readonly applicationId: string
-    readonly machines: readonly LineageMachine[]
+    readonly machines: readonly JudgedMachine[]
   },
   { source, span, counts }: Surroundings,
 ): Promise<DuplicateCmid> {
@@ -155,6 +170,7 @@ async function describe(
       lastSeen: isoTime(machine.lastSeenMs),
       evidence: machine.evidence ?? null,
       ownCmid,
+      ...(machine.hostName === undefined ? {} : { hostName: machine.hostName }),
     })
   }
   const count = counts.get(applicationId)

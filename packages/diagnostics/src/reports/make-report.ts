@@ -8,6 +8,7 @@ import { expiryReport } from './expiry.ts'
 import { licenceStatusReport } from './licence-status.ts'
 import type { Report, ReportName } from './report.ts'
 import type { ReportSource, ReportSpan } from './report-source.ts'
+import { sharingNotes } from './sharing-hosts.ts'
 import { virtualReport } from './virtual.ts'
 
 const makers: Readonly<Record<ReportName, (source: ReportSource, span: ReportSpan) => Promise<Report>>> = {
@@ -22,6 +23,7 @@ const makers: Readonly<Record<ReportName, (source: ReportSource, span: ReportSpa
 }
 
 /** Makes a report of a host's store, while the host runs. Rejects with the codes of a store. */
-export function makeReport(name: ReportName, source: ReportSource, span: ReportSpan): Promise<Report> {
-  return makers[name](source, span)
+export async function makeReport(name: ReportName, source: ReportSource, span: ReportSpan): Promise<Report> {
+  const [report, notes] = await Promise.all([makers[name](source, span), sharingNotes(source)])
+  return { ...report, notes: [...report.notes, ...notes] }
 }

@@ -14,7 +14,7 @@ export interface KnownProduct {
 /** A host's store and what its catalogues say. */
 export interface ReportSource {
   readonly reports: ReportStore
-  readonly store: Pick<HostStore, 'counts' | 'events'>
+  readonly store: Pick<HostStore, 'counts' | 'events' | 'sharing'>
   readonly products: readonly KnownProduct[]
 }
 

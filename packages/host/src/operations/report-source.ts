@@ -15,7 +15,7 @@ export interface CoveredProduct {
 /** Where reports take their facts from. */
 export interface HostReportSource {
   readonly reports: ReportStore
-  readonly store: Pick<HostStore, 'counts' | 'events'>
+  readonly store: Pick<HostStore, 'counts' | 'events' | 'sharing'>
   readonly products: readonly CoveredProduct[]
 }
 

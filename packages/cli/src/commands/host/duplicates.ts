@@ -4,6 +4,7 @@ import { defineCommand } from '../../framework/command.ts'
 import { sinceMoment } from '../../framework/since.ts'
 import { formatTable } from '../../framework/table.ts'
 import { formatTime } from '../../framework/times.ts'
+import { hostColumn } from './sharing-text.ts'
 import { withHost } from './with-host.ts'
 
 export const command = defineCommand({
@@ -54,6 +55,7 @@ export const command = defineCommand({
             text: (row) => String(row.countWithoutDuplication),
             align: 'right',
           },
+          ...hostColumn(rows),
         ],
         context.columns,
       )
