@@ -1,5 +1,6 @@
 /** The host's console: its API on the folder's operations, and the audit log as events 12405. */
-import { type Assets, createFace, type Face } from '@muster/console'
+import { type Assets, type ConsoleAudit, createFace, type Face } from '@muster/console'
+import { codeOf } from '@muster/core/errors'
 import type { Files, Log, Random, Verifier } from '@muster/core/ports'
 import { recordEvent } from '../../operations/record-event.ts'
 import type { HostApiContext } from './administration.ts'
@@ -23,7 +24,7 @@ export interface HostFaceContext extends HostApiContext {
 
 /** Makes the console of a host. */
 export function createHostFace(context: HostFaceContext): Face {
-  const { files, clock, random, cryptography, assets, log, store } = context
+  const { files, clock, random, cryptography, assets, log } = context
   const watch = context.insight === undefined ? undefined : new CheckWatch(clock, context.insight)
   const routes = [
     ...overviewRoutes(context, watch),
@@ -42,12 +43,7 @@ export function createHostFace(context: HostFaceContext): Face {
       random,
       cryptography,
       assets,
-      audit: ({ action, who, from, detail }) =>
-        recordEvent(store, {
-          name: 'administered',
-          timeMs: clock.nowMs(),
-          fields: { action, who, from, detail },
-        }),
+      audit: (entry) => writeAudit(entry, context),
       onDefect: (operation, error) =>
         log.write('error', 'console-failed', {
           operation,
@@ -55,4 +51,18 @@ export function createHostFace(context: HostFaceContext): Face {
         }),
     },
   )
+}
+
+/** On a standby of the database nothing can be changed: who looks at it stands in the service's log alone. */
+async function writeAudit(
+  { action, who, from, detail }: ConsoleAudit,
+  { store, clock, log }: HostFaceContext,
+): Promise<void> {
+  const fields = { action, who, from, detail }
+  try {
+    await recordEvent(store, { name: 'administered', timeMs: clock.nowMs(), fields })
+  } catch (error) {
+    if (codeOf(error) !== 'store-read-only') throw error
+    log.write('info', 'administered', fields)
+  }
 }
