@@ -3,6 +3,7 @@ import { readAuthorityConfig } from '@muster/authority'
 import { decodeInstallationId } from '@muster/core/confirming'
 import { decodeMessage, parseKeyFile } from '@muster/core/dns'
 import {
+  acceptActivationObject,
   acceptIssuerCertificate,
   decodeAnswer,
   verifyCatalogue,
@@ -10,9 +11,16 @@ import {
   verifyIssuerCertificate,
   verifyProductLicence,
 } from '@muster/core/documents'
-import { readHostActivationRequest } from '@muster/core/issuing'
+import {
+  readHostActivationAnswer,
+  readHostActivationRequest,
+  readMachineActivationAnswer,
+  readMachineActivationRequest,
+  readMachineBatchAnswer,
+  readMachineBatchRequest,
+} from '@muster/core/issuing'
 import { confirmationIdFromDigits, installationIdFromDigits, parseProductKey } from '@muster/core/keys'
-import { decodeInstallation, parseHostAddress } from '@muster/core/licensing'
+import { decodeInstallation, openInstallation, parseHostAddress } from '@muster/core/licensing'
 import type { Verifier } from '@muster/core/ports'
 import { decodePacket, decodeRequest, FrameParser, requestBytesMax, verifyRequest } from '@muster/core/wire'
 import { readHostConfig } from '@muster/host'
@@ -21,8 +29,11 @@ import { nodeCryptography } from '@muster/node'
 import { validIssuerCertificate } from './corpus.ts'
 
 /** Lets everything pass that is signed at all, so that what stands behind a signature is reached too. */
-const gullible: Verifier = { sha256: nodeCryptography.sha256, verify: () => true }
+const gullible: Verifier = { sha256: nodeCryptography.sha256, verify: () => true, confirms: () => true }
 const root = new Uint8Array(32)
+const nonce = new Uint8Array(8)
+const batch = { productKey: '', nonce, installationIds: [new Uint8Array(22), new Uint8Array(22)] }
+const host = { nonce, hostPublicKey: root, productGroup: 1, nowSeconds: 1_800_000_000 }
 const issuer = acceptIssuerCertificate(validIssuerCertificate())
 
 /** Takes bytes. */
@@ -36,7 +47,14 @@ export const byteTargets: Readonly<Record<string, (bytes: Uint8Array) => void>> 
   'product licence': (bytes) => verifyProductLicence(bytes, [root], gullible),
   catalogue: (bytes) => verifyCatalogue(bytes, issuer, gullible),
   'host activation': (bytes) => readHostActivationRequest(bytes, gullible),
+  'host activation answer': (bytes) => readHostActivationAnswer(bytes, host, gullible),
+  'machine activation': (bytes) => readMachineActivationRequest(bytes, gullible),
+  'machine activation answer': (bytes) => readMachineActivationAnswer(bytes, nonce),
+  'machine batch': (bytes) => readMachineBatchRequest(bytes),
+  'machine batch answer': (bytes) => readMachineBatchAnswer(bytes, batch),
+  'activation object': (bytes) => acceptActivationObject(bytes, gullible),
   'client state': (bytes) => decodeInstallation(bytes),
+  'sealed client state': (bytes) => openInstallation(bytes, root, gullible),
   'DNS message': (bytes) => decodeMessage(bytes),
 }
 

@@ -1,5 +1,5 @@
 /** `muster lab replay`: one world of the lab's own tests again, from its seed. */
-import { runSeedTwice, simulatedCryptography } from '@muster/lab'
+import { runSeedTwice, type SeedPlan, simulatedCryptography } from '@muster/lab'
 import { defineCommand } from '../../framework/command.ts'
 import { exitCodes } from '../../framework/exit-codes.ts'
 import { formatLabels } from '../../framework/table.ts'
@@ -25,7 +25,8 @@ export const command = defineCommand({
       formatLabels([
         ['Seed', seed],
         ['Machines', plan.machines],
-        ['Hosts', `${plan.hosts}${plan.sharedCount ? ', with one count' : ''}`],
+        ['Hosts', hostsText(plan)],
+        ['Multiple activation', makText(plan.mak)],
         ['Virtual days', outcome.virtualDays],
         ['Virtual events', outcome.events],
         ['Requests', outcome.requests],
@@ -36,3 +37,12 @@ export const command = defineCommand({
     if (violation !== undefined) context.exitWith(exitCodes.failed)
   },
 })
+
+function hostsText({ hosts, sharedCount, mak }: SeedPlan): string {
+  const sharing = sharedCount ? ', on one database' : ''
+  return `${hosts}${sharing}${mak.hosts === 'telephone' ? ', activated by telephone' : ''}`
+}
+
+function makText({ machines, activationsMax }: SeedPlan['mak']): string {
+  return machines === 0 ? 'none' : `${machines} machines, with a key for ${activationsMax}`
+}
