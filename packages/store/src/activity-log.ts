@@ -32,7 +32,7 @@ export class ActivityLog {
     const key = `${bucket.startMs} ${bucket.productId} ${bucket.code}`
     const known = this.#buckets.get(key)
     this.#buckets.set(key, {
-      ...bucket,
+      ...(known ?? bucket),
       requests: bucket.requests + (known?.requests ?? 0),
       countMax: Math.max(bucket.countMax, known?.countMax ?? 0),
     })
