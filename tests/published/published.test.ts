@@ -97,7 +97,7 @@ test('the published packages hold no tests and name no source that is not there'
   const manifest = JSON.parse(
     await readFile(join(product, 'node_modules/@muster/client/package.json'), 'utf8'),
   )
-  expect(Object.keys(manifest.dependencies)).toEqual(['@muster/core', '@muster/node'])
+  expect(Object.keys(manifest.dependencies)).toEqual(['@muster/core', '@muster/directory', '@muster/node'])
   const { stdout } = await run('npm', ['ls', '--all', '--parseable'], { cwd: product })
   expect(stdout).not.toContain('sqlite')
 })

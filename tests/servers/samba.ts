@@ -37,6 +37,8 @@ export interface Samba extends AsyncDisposable {
     command: readonly string[],
     options?: { readonly input?: string; readonly env?: Readonly<Record<string, string>> },
   ): Promise<Ended>
+  /** Ends the domain controller; programs inside stay, and so does the folder. */
+  stop(): Promise<void>
   /** Arguments that start a long-running program inside. */
   enterArguments(command: readonly string[]): readonly string[]
 }
@@ -76,6 +78,7 @@ export async function startSamba(): Promise<Samba> {
     caFile: join(folder, 'dc/private/tls/ca.pem'),
     environment,
     enterArguments,
+    stop: () => end(child),
     enter: (command, options = {}) =>
       execute(enterArguments(command), { ...environment, ...options.env }, options.input),
     async [Symbol.asyncDispose]() {

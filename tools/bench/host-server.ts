@@ -6,7 +6,7 @@ import { keyIdOf } from '@muster/core/documents'
 import { connectAuthority, initHost, openHostFolder } from '@muster/host/main'
 import { jsonLog, nodeCryptography } from '@muster/node'
 import { answerParent } from './child.ts'
-import type { HostListening, Serve } from './messages.ts'
+import type { HostListening, HostMemory, HostQuestion, Serve } from './messages.ts'
 import { applicationId, clientProductId, hostKeyText, localAuthority } from './vendor.ts'
 
 /** On this computer only, on a free port, and with no word to the network's name servers. */
@@ -16,13 +16,18 @@ const environment = {
   MUSTER_HOST_HTTP_ENABLED: 'false',
   MUSTER_HOST_DNS_PUBLISH: 'false',
 }
-const [dataFolder = ''] = process.argv.slice(2)
+const [dataFolder = '', changes = '{}'] = process.argv.slice(2)
+const bytesPerMebibyte = 2 ** 20
 
-answerParent<Serve, HostListening>(async ({ vendor, store }) => {
+answerParent<HostQuestion, HostListening | HostMemory>(async (question) =>
+  question.kind === 'serve' ? serve(question) : measureMemory(),
+)
+
+async function serve({ vendor, store }: Serve): Promise<HostListening> {
   const isNew = !existsSync(join(dataFolder, 'host.key'))
   if (isNew) await initHost(dataFolder, { hostName: 'host.example.test' })
   const folder = await openHostFolder(dataFolder, {
-    environment: { ...environment, MUSTER_HOST_STORE: store },
+    environment: { ...environment, ...JSON.parse(changes), MUSTER_HOST_STORE: store },
     log: jsonLog(process.stderr, { levelMin: 'warn' }),
   })
   if (isNew) {
@@ -32,8 +37,14 @@ answerParent<Serve, HostListening>(async ({ vendor, store }) => {
   const { addresses } = await folder.serve()
   return {
     port: addresses.tcp.port,
+    httpPort: addresses.http?.port ?? 0,
     applicationId,
     productId: clientProductId,
     hostKeyId: toHex(keyIdOf(folder.hostPublicKey, nodeCryptography)),
   }
-})
+}
+
+function measureMemory(): HostMemory {
+  const { rss, heapUsed } = process.memoryUsage()
+  return { residentMebibytes: rss / bytesPerMebibyte, heapMebibytes: heapUsed / bytesPerMebibyte }
+}

@@ -1,121 +1,87 @@
 /**
- * `npm run bench`: what an activation host makes of this machine, compared with a server that only checks and makes
- * signatures. Rounds are interleaved, so that a slow moment meets all cases; only ratios travel between machines.
+ * `npm run bench`: what Muster makes of this machine, part by part, beside the floors that the machine sets. Rounds are
+ * interleaved, so that a slow moment meets everything that is compared; only ratios travel between machines.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Child, startChild } from './child.ts'
 import { describeMachine } from './machine.ts'
-import type { HostListening, Listening, Measure, Measured, Prepare, Serve } from './messages.ts'
-import { cases, type Round, ratiosOf, summarise } from './plan.ts'
-import { formatReport, type Report } from './report.ts'
+import { parts } from './parts.ts'
+import { type PartRecord, readRecords, withTables, writeRecords } from './record.ts'
+import { formatRecord } from './report.ts'
 
-const usage = `npm run bench -- [--seconds N] [--rounds N] [--data DIR] [--json]
+const usage = `npm run bench -- [--only PART,…] [--seconds N] [--rounds N] [--data DIR] [--record] [--smoke] [--json]
 
-  --seconds N   how long each measurement takes (3)
-  --rounds N    how often all six are taken (3)
-  --data DIR    where the host's store is made; decides what a durable write costs (the temporary folder)
-  --json        one JSON value on standard output
+  --only PART,…  some parts instead of all: ${Object.keys(parts).join(', ')}
+  --seconds N    how long a measurement of a rate takes (3)
+  --rounds N     how often everything is measured, in turns (5)
+  --data DIR     where stores are made; decides what a durable write costs (the temporary folder)
+  --record       write the figures into docs/performance.json and the tables of docs/performance.md
+  --smoke        everything once and very briefly, only to see that it runs
+  --json         one JSON value on standard output
 `
-/** Long enough for one connection to be made and one exchange to end, on a slow machine. */
-const probeSeconds = 0.2
-
-type Generator = Child<Prepare | Measure, Measured>
+const documentPath = join(import.meta.dirname, '../../docs/performance.md')
+const recordPath = join(import.meta.dirname, '../../docs/performance.json')
+const smokeSeconds = 0.3
 
 async function main(): Promise<number> {
-  const { seconds, rounds, data, json, help } = readArguments()
-  if (help || !(seconds > 0) || !(rounds >= 1)) {
-    process.stderr.write(usage)
-    return help ? 0 : 2
+  const options = readArguments()
+  const unknown = options.names.filter((name) => parts[name] === undefined)
+  if (options.help || unknown.length > 0 || !(options.seconds > 0) || !(options.rounds >= 1)) {
+    process.stderr.write(unknown.length > 0 ? `No part is called ${unknown.join(', ')}.\n\n${usage}` : usage)
+    return options.help ? 0 : 2
   }
-  const folder = mkdtempSync(join(data, 'muster-bench-'))
-  try {
-    const report = await run({ folder, seconds, rounds })
-    process.stdout.write(json ? `${JSON.stringify(report, undefined, 2)}\n` : formatReport(report))
-    return report.cases.some(({ failures }) => failures > 0) ? 1 : 0
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+  const records: Record<string, PartRecord> = {}
+  for (const name of options.names) {
+    const record = await runPart(name, options)
+    records[name] = record
+    if (options.record) keep(name, record)
+    if (!options.json) process.stdout.write(formatRecord(record))
   }
+  if (options.json) process.stdout.write(`${JSON.stringify(records, undefined, 2)}\n`)
+  return Object.values(records).some(({ failures }) => failures > 0) ? 1 : 0
 }
 
 function readArguments() {
   const { values } = parseArgs({
     options: {
+      only: { type: 'string', default: Object.keys(parts).join(',') },
       seconds: { type: 'string', default: '3' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string', default: '5' },
       data: { type: 'string', default: tmpdir() },
+      record: { type: 'boolean', default: false },
+      smoke: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
-  return { ...values, seconds: Number(values.seconds), rounds: Number(values.rounds) }
+  const { smoke, only, ...rest } = values
+  const [seconds, rounds] = smoke ? [smokeSeconds, 1] : [Number(values.seconds), Number(values.rounds)]
+  return { ...rest, isSmoke: smoke, names: only.split(','), seconds, rounds }
 }
 
-async function run(options: {
-  readonly folder: string
-  readonly seconds: number
-  readonly rounds: number
-}): Promise<Report> {
-  const machine = describeMachine(options.folder)
-  await using host = startChild<Serve, HostListening>(
-    siblingPath('host-server.ts'),
-    join(options.folder, 'host'),
-  )
-  await using floor = startChild<{ readonly replyBytes: number }, Listening>(siblingPath('floor-server.ts'))
-  await using generator: Generator = startChild(siblingPath('generator.ts'))
-  const listening = await host.ask({ kind: 'serve' })
-  await generator.ask({ kind: 'prepare', ...listening })
-  const { requestBytes, replyBytes } = await probe(generator, listening.port)
-  const ports = { host: listening.port, floor: (await floor.ask({ replyBytes })).port }
-  const measured: Round[] = []
-  for (let round = 1; round <= options.rounds; round++) {
-    process.stderr.write(`round ${round} of ${options.rounds}\n`)
-    measured.push(await measureRound(generator, ports, options.seconds))
-  }
-  return {
-    machine,
-    rounds: options.rounds,
-    secondsPerMeasurement: options.seconds,
-    requestBytes,
-    replyBytes,
-    cases: summarise(measured),
-    ratios: ratiosOf(measured),
+async function runPart(name: string, options: ReturnType<typeof readArguments>): Promise<PartRecord> {
+  const part = parts[name]
+  if (part === undefined) throw new Error(`No part is called ${name}.`)
+  const { rounds, seconds, isSmoke, data } = options
+  const folder = mkdtempSync(join(data, 'muster-bench-'))
+  const tell = (text: string) => process.stderr.write(`${name}: ${text}\n`)
+  try {
+    const machine = describeMachine(folder)
+    const result = await part.run({ folder, rounds, seconds, isSmoke, tell })
+    const measuredOn = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)
+    return { title: part.title, measuredOn, rounds, secondsPerMeasurement: seconds, machine, ...result }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
   }
 }
 
-function siblingPath(name: string): string {
-  return join(import.meta.dirname, name)
-}
-
-/** A short load that tells the sizes of the packets. */
-function probe(generator: Generator, port: number): Promise<Measured> {
-  const requestsPerConnection = 1
-  return generator.ask({
-    kind: 'measure',
-    port,
-    atOnce: 1,
-    requestsPerConnection,
-    seconds: probeSeconds,
-    expectsAnswers: true,
-  })
-}
-
-async function measureRound(
-  generator: Generator,
-  ports: Readonly<Record<'floor' | 'host', number>>,
-  seconds: number,
-): Promise<Round> {
-  const results: Measured[] = []
-  for (const { server, requestsPerConnection, atOnce } of cases) {
-    const expectsAnswers = server === 'host'
-    const port = ports[server]
-    results.push(
-      await generator.ask({ kind: 'measure', port, atOnce, requestsPerConnection, seconds, expectsAnswers }),
-    )
-  }
-  return results
+/** Keeps the figures of a part beside those of the others. */
+function keep(name: string, record: PartRecord): void {
+  const records = { ...readRecords(recordPath), [name]: record }
+  writeRecords(recordPath, records, Object.keys(parts))
+  writeFileSync(documentPath, withTables(readFileSync(documentPath, 'utf8'), readRecords(recordPath)))
 }
 
 process.exitCode = await main()

@@ -49,7 +49,23 @@ export interface Listening {
 
 /** A host that can be loaded, and what a request to it must name. */
 export interface HostListening extends Listening {
+  /** Port of the HTTP door; 0 where there is none. */
+  readonly httpPort: number
   readonly applicationId: string
   readonly productId: string
   readonly hostKeyId: string
+}
+
+/** Asks how much memory the host's process uses. */
+export interface AskMemory {
+  readonly kind: 'memory'
+}
+
+/** What a host's process is asked. */
+export type HostQuestion = Serve | AskMemory
+
+/** Memory of a host's process. */
+export interface HostMemory {
+  readonly residentMebibytes: number
+  readonly heapMebibytes: number
 }

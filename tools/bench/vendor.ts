@@ -8,6 +8,7 @@ import {
   signCatalogue,
   signHostCertificate,
   signIssuerCertificate,
+  signProductLicence,
 } from '@muster/core/documents'
 import { encodeHostActivationAnswer, readHostActivationRequest } from '@muster/core/issuing'
 import { productKeyOf } from '@muster/core/keys'
@@ -40,30 +41,27 @@ export const hostKeyText = productKeyOf({
 
 const products: readonly ProductTerms[] = [terms(clientProductId, 'client'), terms(serverProductId, 'server')]
 
+/** The file that the vendor's build embeds for the product of the client family, signed at this moment. */
+export async function signedProductLicence(nowSeconds: number): Promise<Uint8Array> {
+  const issuerCertificate = await signIssuer(nowSeconds)
+  const licence = {
+    vendorName,
+    issuedAtSeconds: nowSeconds,
+    terms: terms(clientProductId, 'client'),
+    issuerCertificate,
+  }
+  return signProductLicence(licence, issuer, nodeCryptography)
+}
+
 /** An authority that answers in this process. */
 export const localAuthority: AuthorityConnection = {
   async activateHost(bytes) {
     const request = readHostActivationRequest(bytes, nodeCryptography)
     const issuedAtSeconds = request.hostTimeSeconds
-    const common = {
-      vendorName,
-      issuedAtSeconds,
-      notBeforeSeconds: issuedAtSeconds,
-      serial: new Uint8Array(8),
-    }
-    const issuerCertificate = await signIssuerCertificate(
-      {
-        ...common,
-        issuerName: 'Issuer',
-        expiresSeconds: issuedAtSeconds + issuerValidityDays * secondsPerDay,
-        issuerPublicKey: issuer.publicKey,
-      },
-      root,
-      nodeCryptography,
-    )
+    const issuerCertificate = await signIssuer(issuedAtSeconds)
     const hostCertificate = await signHostCertificate(
       {
-        ...common,
+        ...commonClaims(issuedAtSeconds),
         hostName: request.hostName,
         expiresSeconds: issuedAtSeconds + hostValidityDays * secondsPerDay,
         hostPublicKey: request.hostPublicKey,
@@ -75,6 +73,20 @@ export const localAuthority: AuthorityConnection = {
     const catalogue = await signCatalogue({ vendorName, issuedAtSeconds, products }, issuer, nodeCryptography)
     return encodeHostActivationAnswer({ issuerCertificate, hostCertificate, catalogue, nonce: request.nonce })
   },
+}
+
+function commonClaims(issuedAtSeconds: number) {
+  return { vendorName, issuedAtSeconds, notBeforeSeconds: issuedAtSeconds, serial: new Uint8Array(8) }
+}
+
+function signIssuer(issuedAtSeconds: number): Promise<Uint8Array> {
+  const expiresSeconds = issuedAtSeconds + issuerValidityDays * secondsPerDay
+  const names = { issuerName: 'Issuer', issuerPublicKey: issuer.publicKey }
+  return signIssuerCertificate(
+    { ...commonClaims(issuedAtSeconds), ...names, expiresSeconds },
+    root,
+    nodeCryptography,
+  )
 }
 
 function terms(productId: string, family: ProductFamily): ProductTerms {

@@ -15,6 +15,7 @@ export interface Patch {
 
 const counting = 'packages/core/src/counting'
 const licensing = 'packages/core/src/licensing'
+const sharing = 'packages/store/src/sharing'
 
 /** The patches. */
 export const patches: readonly Patch[] = [
@@ -78,6 +79,83 @@ export const patches: readonly Patch[] = [
         file: `${licensing}/identity.ts`,
         right: '  return { state: next, effects: rearmedEffects(next, context) }',
         wrong: '  return { state: next, effects: rearmedEffects(next, context).slice(1) }',
+      },
+    ],
+  },
+  {
+    name: 'shared count without its lock',
+    edits: [
+      {
+        file: `${sharing}/shared-batch.ts`,
+        right: 'const locked = transaction.lock(ordered)',
+        wrong: 'const locked = Promise.resolve(ordered)',
+      },
+    ],
+  },
+  {
+    name: 'shared count read before the lock',
+    edits: [
+      {
+        file: `${sharing}/shared-batch.ts`,
+        right: `  const locked = transaction.lock(ordered)
+  const [, counts] = await Promise.all([locked, transaction.read(ordered)])
+`,
+        wrong: `  const counts = await transaction.read(ordered)
+  await transaction.lock(ordered)
+`,
+      },
+    ],
+  },
+  {
+    name: 'commit of unknown outcome tried again',
+    edits: [
+      {
+        file: `${sharing}/attempts.ts`,
+        right: 'if (!mayBeRetried(error) || attempt === attemptsMax) throw error',
+        wrong: 'if (attempt === attemptsMax) throw error',
+      },
+    ],
+  },
+  {
+    name: 'confirmation before its commit',
+    edits: [
+      {
+        file: 'packages/authority/src/operations/confirm-installation.ts',
+        right: `  const granted = await ports.store.decideForKey(
+    { keyHash, hostPublicKey: digest, hostDigest: digest, machineDigest: digest },
+    (state) => decide(state, content, request, fresh),
+  )
+`,
+        wrong: `  const granted = await new Promise<Granted | Refused>((resolve, reject) => {
+    const query = { keyHash, hostPublicKey: digest, hostDigest: digest, machineDigest: digest }
+    const decided = ports.store.decideForKey(query, (state) => {
+      const outcome = decide(state, content, request, fresh)
+      resolve(outcome.result)
+      return outcome
+    })
+    decided.catch(reject)
+  })
+`,
+      },
+    ],
+  },
+  {
+    name: 'limit of a multiple activation key at > instead of ≥',
+    edits: [
+      {
+        file: 'packages/core/src/issuing/decide-machine-activation.ts',
+        right: 'if (left === 0) {',
+        wrong: 'if (machinesActivated > activationsMax) {',
+      },
+    ],
+  },
+  {
+    name: 'installation that asks again counted again',
+    edits: [
+      {
+        file: 'packages/core/src/issuing/decide-machine-activation.ts',
+        right: 'if (activationOfMachine !== undefined)',
+        wrong: 'if (activationOfMachine !== undefined && !attempt.isKeyShown)',
       },
     ],
   },

@@ -1,6 +1,7 @@
 /** The registry: every command by its words. It loads nothing but names. */
 import { authorityCommands } from './commands/authority/index.ts'
 import { clientCommands } from './commands/client/index.ts'
+import { directoryCommands } from './commands/directory/index.ts'
 import { doctorCommands } from './commands/doctor/index.ts'
 import { fleetCommands } from './commands/fleet/index.ts'
 import { hostCommands } from './commands/host/index.ts'
@@ -14,6 +15,7 @@ export const registry = group('muster', 'Volume activation for software that any
   authorityCommands,
   hostCommands,
   clientCommands,
+  directoryCommands,
   fleetCommands,
   command('report', () => import('./commands/report.ts')),
   doctorCommands,

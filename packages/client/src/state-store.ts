@@ -57,6 +57,8 @@ export class StateStore {
   /** What this process read or wrote last: as long as the file holds the same, nothing is verified again. */
   #known: { readonly sealed: Uint8Array; readonly kept: KeptState } | undefined
   #knownSetup: Uint8Array | undefined
+  /** What the setup file was last made of: as long as nothing of it is another, it need not be made again. */
+  #savedSetup: InstallationState | undefined
 
   constructor(ports: StorePorts) {
     this.#ports = ports
@@ -70,11 +72,14 @@ export class StateStore {
 
   /** The state; one that is damaged is kept aside and replaced. Rejects with `state-unreadable`, `file-access`. */
   async load(): Promise<KeptState> {
+    if (this.#known !== undefined) {
+      const present = await this.#ports.files.read(stateFileNames.state)
+      if (present !== undefined && equalBytes(present, this.#known.sealed)) return this.#known.kept
+    }
     const files = await this.#read()
     const { sealed } = files
-    if (sealed !== undefined && this.#known !== undefined && equalBytes(sealed, this.#known.sealed))
-      return this.#known.kept
     this.#knownSetup = files.setup
+    this.#savedSetup = undefined
     if (files.key === undefined && sealed === undefined && files.setup === undefined) return this.#fresh()
     const kept = await this.#open(files)
     if (kept === undefined || sealed === undefined) return this.#recover(files)
@@ -96,10 +101,14 @@ export class StateStore {
   }
 
   async #saveSetup(stored: InstallationState): Promise<void> {
-    const setup = encodeInstallation({ ...setupOf(stored), publicKey: new Uint8Array(privateKeyLength) })
-    if (this.#knownSetup !== undefined && equalBytes(this.#knownSetup, setup)) return
-    await this.#ports.files.write(stateFileNames.setup, setup)
-    this.#knownSetup = setup
+    const saved = setupOf(stored)
+    if (this.#savedSetup !== undefined && isSameSetup(saved, this.#savedSetup)) return
+    const setup = encodeInstallation({ ...saved, publicKey: new Uint8Array(privateKeyLength) })
+    if (this.#knownSetup === undefined || !equalBytes(this.#knownSetup, setup)) {
+      await this.#ports.files.write(stateFileNames.setup, setup)
+      this.#knownSetup = setup
+    }
+    this.#savedSetup = saved
   }
 
   async #read(): Promise<StoredFiles> {
@@ -161,6 +170,21 @@ export class StateStore {
     await this.save(state, privateKey)
     return { state, privateKey, foundDamaged: true }
   }
+}
+
+/** Whether two setups hold the same, but for the key that neither is written with. */
+function isSameSetup(left: InstallationState, right: InstallationState): boolean {
+  return isSameData({ ...left, publicKey: undefined }, { ...right, publicKey: undefined })
+}
+
+/** Plain data of fields, lists and bytes. */
+function isSameData(left: unknown, right: unknown): boolean {
+  if (left === right) return true
+  if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
+  if (left instanceof Uint8Array) return right instanceof Uint8Array && equalBytes(left, right)
+  const names = Object.keys(left) as (keyof typeof left)[]
+  if (names.length !== Object.keys(right).length) return false
+  return names.every((name) => name in right && isSameData(left[name], right[name]))
 }
 
 function tryOrUndefined<T>(call: () => T): T | undefined {

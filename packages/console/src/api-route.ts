@@ -43,6 +43,8 @@ export interface ApiRoute {
   readonly result?: ApiSchema
   /** Media type of an answer that is no JSON. */
   readonly mediaType?: string
+  /** Whether a call that only reads stands in the audit log too, as every other call does. */
+  readonly isAudited?: boolean
   /** What the audit log says of a call beyond its operation; must not quote a secret. */
   readonly detail?: (call: ApiCall, result: unknown) => string
   readonly handle: (call: ApiCall) => unknown

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type ApiRoute, route } from './api-route.ts'
 import { change, codeOfResponse, FaceUnderTest } from './face.fixtures.ts'
 import { failuresMax, failureWindowMs } from './failure-limiter.ts'
+import { bodyBytesMax } from './read-json.ts'
 import { sessionIdleMs, sessionMs } from './sessions.ts'
 
 let changes = 0
@@ -166,7 +167,7 @@ describe('the door of the console', () => {
     const cookie = await test.signIn('admin')
     const before = changes
     const codes = []
-    for (const body of ['{"to":', '{"to":1}', '{"to":"x","more":1}', `{"to":"${'x'.repeat(300_000)}"}`])
+    for (const body of ['{"to":', '{"to":1}', '{"to":"x","more":1}', `{"to":"${'x'.repeat(bodyBytesMax)}"}`])
       codes.push(await codeOfResponse(await test.ask('/api/v1/thing/7', { ...change({ cookie }), body })))
     expect(codes).toEqual(['config-invalid', 'config-invalid', 'config-invalid', 'body-too-long'])
     const query = await test.ask('/api/v1/thing?size=huge', { headers: { cookie } })

@@ -107,7 +107,7 @@ async function answer(
     signal: closing,
   }
   const result = await handled(call, route, ports)
-  if (route.method !== 'GET') await ports.audit(entryOf(route, call, result))
+  if (route.method !== 'GET' || route.isAudited === true) await ports.audit(entryOf(route, call, result))
   if (result instanceof Response) return result
   if (result === undefined) return c.body(null, 204, { 'cache-control': 'no-store' })
   return c.json(result, 200, { 'cache-control': 'no-store' })

@@ -4,8 +4,8 @@ import type { Context } from 'hono'
 import * as v from 'valibot'
 import type { ConsoleEnvironment } from './guard.ts'
 
-/** The longest body of a call. */
-export const bodyBytesMax = 262_144
+/** The longest body of a call: a catalogue of a mebibyte in base64, and some more. */
+export const bodyBytesMax = 1_572_864
 
 /** Throws `config-invalid` with the field's name, also where it is no JSON. */
 export async function readJson<Schema extends v.GenericSchema>(

@@ -1,5 +1,5 @@
 /** The frame around every page: who is signed in, where one can go, and the page itself. */
-import { useEffect } from 'preact/hooks'
+import { useEffect, useRef } from 'preact/hooks'
 import { authorityPages } from './authority/pages.tsx'
 import { zoneName } from './components/time.tsx'
 import { hostPages } from './host/pages.tsx'
@@ -24,6 +24,9 @@ function Frame() {
   useEffect(() => (isHost ? listenLive() : undefined), [])
   const { page, subject } = place.value
   const shown = pages.find((candidate) => candidate.page === page) ?? pages[0]
+  const present = useRef<HTMLAnchorElement>(null)
+  // On a narrow screen the menu scrolls sideways.
+  useEffect(() => present.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [shown])
   return (
     <div class="frame">
       <button type="button" class="skip" onClick={skipToPage}>
@@ -40,7 +43,11 @@ function Frame() {
           <ul>
             {pages.map((candidate) => (
               <li key={candidate.page}>
-                <a href={`#/${candidate.page}`} aria-current={candidate === shown ? 'page' : undefined}>
+                <a
+                  href={`#/${candidate.page}`}
+                  aria-current={candidate === shown ? 'page' : undefined}
+                  ref={candidate === shown ? present : undefined}
+                >
                   {candidate.title}
                 </a>
               </li>

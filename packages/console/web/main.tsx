@@ -1,6 +1,7 @@
 /** Starts the pages. */
 import 'uplot/dist/uPlot.min.css'
 import './styles.css'
+import './settings.css'
 import { render } from 'preact'
 import { App } from './app.tsx'
 import { restoreSession } from './state/session.ts'

@@ -6,6 +6,7 @@ export {
   type DirectoryTarget,
   directoryTimeoutMsDefault,
 } from './access.ts'
+export { Directory, type DirectoryPorts, type PublishedObject } from './directory.ts'
 export { accessTo, type DomainQuestion, readDomainObjects, serverTarget } from './domain-directory.ts'
 export { firstText, textsOf } from './entry-text.ts'
 export { findServers, type ServerPorts, serversMax } from './find-servers.ts'
@@ -20,7 +21,9 @@ export {
   removeObject,
   writeObject,
 } from './object-store.ts'
+export type { ListedObject, ObjectVerdict, ObjectView } from './object-view.ts'
 export { openDirectory } from './open-directory.ts'
 export { openLdapSchema, type SchemaFormat, schemaFormats } from './openldap-schema.ts'
 export { type DirectoryKind, type DirectoryPlace, findPlace, nameOfContext } from './place.ts'
 export type { DirectoryAttributes, DirectoryEntry, DirectorySearch, DirectorySession } from './session.ts'
+export { confirmedMonthsMax, type TypedObject } from './telephone-objects.ts'

@@ -12,6 +12,7 @@ import type { AuthorityConnection } from './authority/authority-connection.ts'
 import type { HostConfig } from './config.ts'
 import { type DnsPublishing, dnsPublishingOf, noDns } from './dns/dns-publishing.ts'
 import { createHost, type Host, type HostAddresses, type HostOptions } from './host.ts'
+import type { BackupArchive } from './http/api/administration.ts'
 import { createHostFace } from './http/api/host-face.ts'
 import type { HostInsight, OpenInsight } from './insight.ts'
 import {
@@ -49,6 +50,8 @@ export interface HostFolderParts {
   readonly openReports?: () => Promise<ReportStore>
   /** What tells of the host beyond its state; absent: the console shows no reports, duplicates and checks. */
   readonly openInsight?: OpenInsight | undefined
+  /** Copies a whole folder into an archive; absent: the console offers none. */
+  readonly archive?: (folder: HostFolder) => Promise<BackupArchive>
 }
 
 /** A service that runs. */
@@ -82,6 +85,7 @@ export class HostFolder {
   readonly #openReports: (() => Promise<ReportStore>) | undefined
   readonly #dns: DnsPublishing | undefined
   readonly #insight: HostInsight | undefined
+  readonly #archive: HostFolderParts['archive']
   readonly #running = new Set<RunningHost>()
 
   constructor(parts: HostFolderParts) {
@@ -90,6 +94,7 @@ export class HostFolder {
     this.#files = parts.files
     this.#ports = parts.ports
     this.#openReports = parts.openReports
+    this.#archive = parts.archive
     this.#dns = dnsPublishingOf(this.config.dns, this.#ports, () => this.#listening())
     this.#insight = parts.openInsight?.(this)
   }
@@ -208,6 +213,12 @@ export class HostFolder {
   /** Writes a consistent copy of the store to this path while it is in use. */
   backupStore(path: string): Promise<void> {
     return this.#ports.store.backup(path)
+  }
+
+  /** All that the host needs to go on elsewhere, as one archive. Rejects with `not-available`, `store-failed`. */
+  async backupArchive(): Promise<BackupArchive> {
+    if (this.#archive === undefined) throw new AppError('not-available')
+    return this.#archive(this)
   }
 
   /**

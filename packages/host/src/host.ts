@@ -120,6 +120,7 @@ class ActivationHost implements Host {
       peerLog: this.#peerLog,
       isStopping: () => this.#isStopping,
       meter: ports.metrics?.meter,
+      requestVerifier: ports.requestVerifier,
     })
   }
 
@@ -184,7 +185,8 @@ class ActivationHost implements Host {
   async #openDoors(): Promise<void> {
     const { listen, http, limits } = this.#config
     const { listener, timers, httpServer } = this.#ports
-    const context = { handle: this.handlePacket, limits, timers, log: this.#peerLog }
+    const onOpened = () => this.#batch.expect()
+    const context = { handle: this.handlePacket, limits, timers, log: this.#peerLog, onOpened }
     this.#tcpDoor = await this.#open(listen, (where) => openTcpDoor(where, listener, context))
     if (httpServer === undefined || !http.enabled) return
     const app = createHttpApp({

@@ -1,9 +1,9 @@
 /** The real ports of an activation host: opening its data folder on this computer, with SQLite, TCP and HTTP. */
 import { existsSync } from 'node:fs'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { AccessTokens, type IssuedAccessToken } from '@muster/console'
 import { readAssets } from '@muster/console/assets'
@@ -17,6 +17,8 @@ import {
   createDnsTransport,
   createNegotiatedUpdate,
   createResolver,
+  type FolderArchive,
+  folderArchive,
   folderFiles,
   listenError,
   localMachine,
@@ -30,6 +32,7 @@ import {
   tcpDialer,
   tcpListener,
   textLog,
+  threadVerifier,
 } from '@muster/node'
 import type { PostgresHostIdentity } from '@muster/store/postgres'
 import { openSqliteHostStore, openSqliteReports } from '@muster/store/sqlite'
@@ -47,6 +50,9 @@ const keyFile = 'host.key'
 const configFile = 'host.toml'
 const storeFile = 'host.sqlite'
 const privateKeyBytes = 32
+const copyPrefix = '.archive-'
+/** Who may sign in, and what was set and published in DNS. */
+const settingsFiles = ['access.json', 'dns-state.json']
 /** How long an HTTP peer may take for headers, for a whole request, and between two. */
 const headersTimeoutMs = 10_000
 const requestTimeoutMs = 15_000
@@ -115,6 +121,7 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     timers: systemTimers,
     random: systemRandom,
     cryptography: nodeCryptography,
+    requestVerifier: threadVerifier(nodeCryptography),
     listener: tcpListener,
     log: options.log ?? textLog(process.stderr),
     httpServer: nodeHttpServer,
@@ -125,7 +132,16 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     ...(config.metrics.enabled ? { metrics: await loadMetrics() } : {}),
   }
   const openReports = () => openReportsOf(config, dataFolder)
-  return new HostFolder({ config, hostName, files, ports, openReports, openInsight: options.insight })
+  const archive = (folder: HostFolder) => archiveHost(folder, dataFolder)
+  return new HostFolder({
+    config,
+    hostName,
+    files,
+    ports,
+    openReports,
+    openInsight: options.insight,
+    archive,
+  })
 }
 
 /** Who this host is among those that share a store. */
@@ -238,7 +254,7 @@ export function connectAuthority(address: string): AuthorityConnection {
 }
 
 /**
- * Copies what a host needs to go on elsewhere, while it runs: store, key pair, configuration. The target is a new
+ * Copies what a host needs to go on elsewhere, while it runs: store, key pair, configuration, tokens, DNS settings. The target is a new
  * or empty place. Rejects with `already-initialised` where a host is in it, `file-access`, `store-failed`.
  */
 export async function backupHost(folder: HostFolder, dataFolder: string, target: string): Promise<void> {
@@ -250,10 +266,38 @@ export async function backupHost(folder: HostFolder, dataFolder: string, target:
   if (existsSync(join(target, storeFile)) || (await to.read(keyFile)) !== undefined)
     throw new AppError('already-initialised', `${target}.`)
   await folder.backupStore(join(target, storeFile))
-  for (const name of [configFile, keyFile]) {
+  for (const name of [configFile, ...settingsFiles, ...dnsKeyFilesOf(folder.config), keyFile]) {
     const content = await from.read(name)
     if (content !== undefined) await to.write(name, content)
   }
+}
+
+/** Copies that are on their way out; others of their name were left by a crash. */
+const copiesUnderWay = new Set<string>()
+
+/** A backup as one archive: copied beside the store first, read from there, and gone afterwards. */
+async function archiveHost(folder: HostFolder, dataFolder: string): Promise<FolderArchive> {
+  for (const name of await readdir(dataFolder))
+    if (name.startsWith(copyPrefix) && !copiesUnderWay.has(name))
+      await rm(join(dataFolder, name), { recursive: true })
+  const copy = await mkdtemp(join(dataFolder, copyPrefix))
+  copiesUnderWay.add(basename(copy))
+  const remove = async () => {
+    await rm(copy, { recursive: true, force: true })
+    copiesUnderWay.delete(basename(copy))
+  }
+  try {
+    await backupHost(folder, dataFolder, copy)
+    return await folderArchive(copy, Math.floor(systemClock.nowMs() / 1_000), remove)
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+/** The key that signs DNS updates, where it lies in the folder. */
+function dnsKeyFilesOf({ dns: { security } }: HostConfig): readonly string[] {
+  return security.kind === 'key' && /^\w[\w.-]*$/.test(security.keyFile) ? [security.keyFile] : []
 }
 
 async function readPrivateKey(files: Files, dataFolder: string): Promise<Uint8Array> {

@@ -1,6 +1,7 @@
 /** What a host is given from outside: time, randomness, network, store. */
 import type { Assets } from '@muster/console'
 import type {
+  BackgroundVerifier,
   Clock,
   Cryptography,
   Listener,
@@ -57,6 +58,8 @@ export interface HostPorts {
   readonly listener: Listener
   readonly store: HostStore
   readonly log: Log
+  /** Absent: signatures of requests are checked on the spot, each before the next packet is read. */
+  readonly requestVerifier?: BackgroundVerifier
   /** Absent: no HTTP door. */
   readonly httpServer?: HttpServer
   /** Absent: nothing is published in DNS. */

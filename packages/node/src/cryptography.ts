@@ -62,5 +62,6 @@ function cachedPublicKey(cache: Map<string, KeyObject>, publicKey: Uint8Array): 
 }
 
 function importPublicKey(publicKey: Uint8Array): KeyObject {
-  return createPublicKey({ key: Buffer.concat([publicKeyPrefix, publicKey]), format: 'der', type: 'spki' })
+  const x = Buffer.from(publicKey).toString('base64url')
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' })
 }

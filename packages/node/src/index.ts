@@ -7,6 +7,7 @@ export { systemClock } from './clock.ts'
 export { closeHttpServer } from './close-http-server.ts'
 export { createNodeCryptography, nodeCryptography } from './cryptography.ts'
 export { createDnsTransport } from './dns-transport.ts'
+export { type FolderArchive, folderArchive } from './folder-archive.ts'
 export { folderFiles } from './folder-files.ts'
 export {
   type KeptConnection,
@@ -27,3 +28,4 @@ export { createResolver, machineDnsServers, type ResolverOptions } from './resol
 export { createTcpDialer, tcpDialer } from './tcp-dialer.ts'
 export { tcpListener } from './tcp-listener.ts'
 export { backgroundTimers, systemTimers } from './timers.ts'
+export { threadVerifier } from './verifying/thread-verifier.ts'

@@ -35,6 +35,8 @@ const product: OldValue = { label: 'PRODUCT', required: false, words: asProduct 
 const channelByType: Readonly<Record<string, string>> = { '0': 'any', '1': 'directory', '2': 'host' }
 /** What is no known type is named as it is, so that the new command says what would be right. */
 const asChannel = (value: string) => [channelByType[value] ?? value]
+/** The old tool takes the distinguished name of an object, or its first part. */
+const asObject = (value: string) => [/^cn=([^,]+)/i.exec(value)?.[1] ?? value]
 const minutes = (flag: string): OldValue => ({
   label: 'MINUTES',
   required: true,
@@ -134,6 +136,38 @@ export const oldOptions: readonly OldOption[] = [
     summary: 'Activate with a confirmation ID',
     words: ['client', 'confirm'],
     value: { label: 'DIGITS', required: true, words: asArgument },
+  },
+  {
+    kind: 'command',
+    name: 'ad-activation-online',
+    summary: 'Activate the forest (asks for the host key; give --authority URL)',
+    words: ['directory', 'publish'],
+  },
+  {
+    kind: 'command',
+    name: 'ad-activation-get-iid',
+    summary: 'Show the installation ID of the forest (asks for the host key)',
+    words: ['directory', 'installation-id'],
+  },
+  {
+    kind: 'command',
+    name: 'ad-activation-apply-cid',
+    summary: 'Activate the forest with a confirmation ID (asks for the host key; give --media DIR)',
+    words: ['directory', 'publish'],
+    value: { label: 'DIGITS', required: true, words: (value) => ['--confirmation-id', value] },
+  },
+  {
+    kind: 'command',
+    name: 'ao-list',
+    summary: 'List the activation objects of the forest',
+    words: ['directory', 'list'],
+  },
+  {
+    kind: 'command',
+    name: 'del-ao',
+    summary: 'Remove an activation object',
+    words: ['directory', 'remove'],
+    value: { label: 'OBJECT', required: true, words: asObject },
   },
   {
     kind: 'unavailable',

@@ -43,6 +43,7 @@ export function KeysPage() {
           columns={columnsOf((key, act) => setChosen({ key, act }))}
           rows={load.data.items}
           keyOf={({ keyId }) => keyId}
+          isStacked
         />
       )}
       {places.length === 0 && next === null ? null : (

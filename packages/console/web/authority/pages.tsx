@@ -14,7 +14,11 @@ export const authorityPages: readonly PageDefinition[] = [
   { page: 'keys', title: 'Keys', show: () => <KeysPage /> },
   { page: 'hosts', title: 'Hosts', show: () => <HostsPage /> },
   { page: 'activations', title: 'Activations', show: () => <ActivationsPage /> },
-  { page: 'telephone', title: 'Telephone desk', show: () => <TelephonePage /> },
+  {
+    page: 'telephone',
+    title: 'Telephone desk',
+    show: (scanned) => <TelephonePage key={scanned} scanned={scanned} />,
+  },
   { page: 'audit', title: 'Audit', show: () => <AuditPage /> },
   { page: 'access', title: 'Access', show: () => <TokensPage command="authority" /> },
 ]

@@ -95,7 +95,7 @@ function draw(
     cursor: { show: false },
     scales: { y: { range: (_plot, _min, max) => [0, Math.max(5, max * 1.1)] } },
     axes: [
-      { ...axis, grid: { show: false }, values: timeLabels },
+      { ...axis, grid: { show: false }, values: timeLabels, size: 28 },
       { ...axis, size: 44 },
     ],
     series: [{}, ...series.map((one) => seriesOptions(one, kind, colour))],

@@ -27,16 +27,19 @@ export function Table<Row>({
   rows,
   keyOf,
   sorting,
+  isStacked = false,
 }: {
   readonly label: string
   readonly columns: readonly Column<Row>[]
   readonly rows: readonly Row[]
   readonly keyOf: (row: Row) => string | number
   readonly sorting?: Sorting
+  /** On narrow screens each cell stands on a line of its own, under its heading. */
+  readonly isStacked?: boolean
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reached by keyboard
-    <section class="table-wrap" aria-label={label} tabIndex={0}>
+    <section class={`table-wrap ${isStacked ? 'stacked' : ''}`} aria-label={label} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -49,7 +52,7 @@ export function Table<Row>({
           {rows.map((row) => (
             <tr key={keyOf(row)}>
               {columns.map((column) => (
-                <td key={column.heading} class={classOf(column)}>
+                <td key={column.heading} class={classOf(column)} data-name={column.heading}>
                   {column.cell(row)}
                 </td>
               ))}

@@ -12,7 +12,15 @@ export function Time({ iso, dateOnly = false }: { readonly iso: string; readonly
   const date = new Date(iso)
   return (
     <time dateTime={iso} title={`${full.format(date)} (${iso})`} class="number">
-      {(dateOnly ? day : short).format(date)}
+      {(dateOnly ? day : short)
+        .format(date)
+        .split(' ')
+        .map((part, place) => (
+          <span key={part}>
+            {place === 0 ? '' : ' '}
+            <span class="nowrap">{part}</span>
+          </span>
+        ))}
     </time>
   )
 }

@@ -107,6 +107,7 @@ function Records({ dns, found }: { readonly dns: Dns; readonly found: Load<Found
         columns={columnsOf(found.data)}
         rows={dns.records}
         keyOf={({ line }) => line}
+        isStacked
       />
       <details>
         <summary>As lines of a zone file, to publish by hand</summary>
@@ -142,7 +143,13 @@ function Publishing({ dns, reload }: { readonly dns: Dns; readonly reload: () =>
           Give the host a qualified name, or list domains in host.toml.
         </Empty>
       ) : (
-        <Table label="Domains" columns={domainColumns} rows={dns.domains} keyOf={({ domain }) => domain} />
+        <Table
+          label="Domains"
+          columns={domainColumns}
+          rows={dns.domains}
+          keyOf={({ domain }) => domain}
+          isStacked
+        />
       )}
     </Section>
   )

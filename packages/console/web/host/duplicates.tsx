@@ -85,7 +85,7 @@ function SharedSection() {
             ))}
           </ul>
           <Pager places={places} next={data.next} setPlaces={setPlaces} />
-          <p class="note">
+          <p class="note after">
             {data.complete ? '' : 'There are more; the first suspicious CMIDs were judged. '}As of{' '}
             <Time iso={data.asOf} />.
           </p>
@@ -138,13 +138,15 @@ function SharedCard({ shared }: { readonly shared: SharedCmid }) {
             {shared.cmid}
           </a>
         </h3>
-        <Badge tone="warn">{shared.machines.length} machines</Badge>
+        <span>
+          <Badge tone="warn">{shared.machines.length} machines</Badge>{' '}
+          <span class="quiet">
+            {shared.applicationName}: without them as one, the count would be{' '}
+            <strong class="number">{shared.countWithoutDuplication}</strong>
+          </span>
+        </span>
       </div>
       <SharingTable shared={shared} />
-      <p class="note">
-        {shared.applicationName}: without this duplication the count would be{' '}
-        <strong class="number">{shared.countWithoutDuplication}</strong>.
-      </p>
     </li>
   )
 }

@@ -57,7 +57,7 @@ function Rows({ chart }: { readonly chart: Content }) {
   const highest = Math.max(1, ...chart.series.flatMap(({ values }) => values))
   return (
     <>
-      <dl class="bars">
+      <dl class={`bars ${chart.series.length > 1 ? 'several' : ''}`}>
         {chart.labels.map((label, place) => (
           <div key={label}>
             <dt>{label}</dt>

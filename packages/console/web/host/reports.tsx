@@ -18,7 +18,10 @@ const spans = [
 /** Reports of the inventory as it is, whatever the span. */
 const timeless: ReadonlySet<string> = new Set(['licence-status', 'expiry', 'virtual', 'churn'])
 const formats = ['csv', 'json', 'html'] as const
+/** Of a table below a chart; a longer one is opened by who wants it. */
+const rowsOpenMax = 15
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
+const isoDay = /^\d{4}-\d\d-\d\d$/
 const cmidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The page; without a name it shows the first report. */
@@ -86,10 +89,9 @@ function OneReport({ entry }: { readonly entry: ReportEntry }) {
 
 function Shown({ report }: { readonly report: ReportView }) {
   const columns = report.columns.map(
-    ({ key, heading, isNumber }, index): Column<Row> => ({
+    ({ key, heading, isNumber }): Column<Row> => ({
       heading,
       isNumber,
-      isWide: index > 3,
       cell: ({ cells }) => <Cell value={cells[key] ?? null} />,
     }),
   )
@@ -104,18 +106,24 @@ function Shown({ report }: { readonly report: ReportView }) {
           </div>
         ))}
       </dl>
-      {report.charts.map((chart) => (
+      {report.charts.filter(hasValues).map((chart) => (
         <ReportChart key={chart.title} chart={chart} />
       ))}
       {report.rows.length === 0 ? (
         <Empty title={report.notes[0] ?? 'Nothing to report'}>It fills as machines ask.</Empty>
       ) : (
-        <Table
-          label={report.title}
-          columns={columns}
-          rows={report.rows.map((cells, place) => ({ cells, place }))}
-          keyOf={({ place }) => place}
-        />
+        <details open={report.charts.length === 0 || report.rows.length <= rowsOpenMax} class="report-table">
+          <summary>
+            {report.rowsTotal === 1 ? '1 row' : `${report.rowsTotal.toLocaleString('en')} rows`}
+          </summary>
+          <Table
+            label={report.title}
+            columns={columns}
+            rows={report.rows.map((cells, place) => ({ cells, place }))}
+            keyOf={({ place }) => place}
+            isStacked
+          />
+        </details>
       )}
       {hidden > 0 ? <p class="note">{hidden.toLocaleString('en')} more rows are in the files.</p> : null}
       {report.notes.slice(report.rows.length === 0 ? 1 : 0).map((note) => (
@@ -130,6 +138,10 @@ function Shown({ report }: { readonly report: ReportView }) {
   )
 }
 
+function hasValues({ series }: ReportView['charts'][number]): boolean {
+  return series.some(({ values }) => values.some((value) => value > 0))
+}
+
 interface Row {
   readonly cells: ReportView['rows'][number]
   readonly place: number
@@ -141,5 +153,5 @@ function Cell({ value }: { readonly value: string | number | boolean | null }) {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (isoTime.test(value)) return <Time iso={value} />
   if (cmidText.test(value)) return <a href={`#/machines/${value}`}>{value.slice(0, 8)}…</a>
-  return value
+  return isoDay.test(value) ? <span class="nowrap number">{value}</span> : value
 }

@@ -109,8 +109,14 @@ export interface HostKey {
   readonly productGroup: number
   readonly installed: string
   readonly state: 'installed' | 'activated' | 'expired'
-  readonly certificate?: { readonly vendorName: string; readonly expires: string }
+  readonly certificate?: {
+    readonly vendorName: string
+    readonly hostName: string
+    readonly productGroups: readonly number[]
+    readonly expires: string
+  }
   readonly catalogue?: {
+    readonly issued: string
     readonly products: readonly {
       readonly productId: string
       readonly name: string

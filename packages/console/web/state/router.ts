@@ -7,6 +7,9 @@ export interface Place {
   readonly subject: string
 }
 
+/** A link of an installation ID's QR code leads to the telephone desk; what stands behind its # went to nobody. */
+const scannedLink = /^#installation-id=([\d-]{1,100})$/
+
 /** Where we are. */
 export const place = signal<Place>(read())
 
@@ -17,6 +20,8 @@ window.addEventListener('hashchange', () => {
 })
 
 function read(): Place {
+  const scanned = scannedLink.exec(location.hash)?.[1]
+  if (scanned !== undefined) return { page: 'telephone', subject: scanned }
   const [, page = '', subject = ''] = location.hash.replace(/^#/, '').split('/')
   return { page, subject: decodeURIComponent(subject) }
 }

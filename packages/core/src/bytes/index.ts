@@ -9,5 +9,14 @@ export {
 } from './digits.ts'
 export { fromHex, toHex } from './hex.ts'
 export { checkSymbolCount, checkSymbolsOf, examineWord, type WordCondition } from './reed-solomon.ts'
+export {
+  type TarEntry,
+  tarBlockBytes,
+  tarEnd,
+  tarFileBytesMax,
+  tarHeader,
+  tarNameCharactersMax,
+  tarPadding,
+} from './tar.ts'
 export { readUtf8, utf8Bytes, utf8Length, writeUtf8 } from './utf8.ts'
 export { isUuid, uuidBytesLength, uuidFromText, uuidToText, withUuidVersion } from './uuid.ts'

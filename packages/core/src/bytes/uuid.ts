@@ -1,9 +1,12 @@
 /** UUIDs (RFC 9562) between their 16 bytes and their text. */
-import { fromHex, toHex } from './hex.ts'
+import { hexByteAt, toHex } from './hex.ts'
 
 export const uuidBytesLength = 16
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const textLength = 36
+const hyphensAt: readonly number[] = [8, 13, 18, 23]
+/** Where the digits of each byte stand. */
+const bytesAt: readonly number[] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
 
 /** Lower-case text of a UUID's 16 bytes. */
 export function uuidToText(bytes: Uint8Array): string {
@@ -12,12 +15,19 @@ export function uuidToText(bytes: Uint8Array): string {
 
 /** The 16 bytes of a UUID's text, either case; undefined for anything else. */
 export function uuidFromText(text: string): Uint8Array | undefined {
-  return isUuid(text) ? fromHex(text.replaceAll('-', '')) : undefined
+  if (text.length !== textLength || hyphensAt.some((at) => text[at] !== '-')) return undefined
+  const bytes = new Uint8Array(uuidBytesLength)
+  for (let index = 0; index < uuidBytesLength; index++) {
+    const byte = hexByteAt(text, bytesAt[index] ?? 0)
+    if (byte < 0) return undefined
+    bytes[index] = byte
+  }
+  return bytes
 }
 
 /** Whether text is a UUID in its usual form, either case. */
 export function isUuid(text: string): boolean {
-  return uuidPattern.test(text)
+  return uuidFromText(text) !== undefined
 }
 
 /** Sets version and variant bits (RFC 9562 §4) on a copy of 16 bytes. */

@@ -2,7 +2,7 @@
  * Hardware facts: what is kept of them, whether they still fit, and the fingerprint that a request carries (R4.12).
  * A fact that only one side has is not compared: an ordinary user cannot read all that an administrator can.
  */
-import { concatBytes, equalBytes, toHex, utf8Bytes } from '../bytes/index.ts'
+import { asciiBytes, concatBytes, equalBytes, toHex, utf8Bytes } from '../bytes/index.ts'
 import type { HardwareFact, Verifier } from '../ports/index.ts'
 import { fingerprintLength } from '../wire/index.ts'
 import type { HardwareHash } from './installation-state.ts'
@@ -12,6 +12,8 @@ export const hardwareHashLength = 8
 /** Of the facts that can be compared, this share must be the same. */
 const sameShareMin = 0.5
 
+const hardwareDomain = asciiBytes('muster/hardware/1\0')
+
 /** Facts as they are kept: hashed with the installation's key, so that they tell nothing elsewhere. */
 export function hashHardware(
   facts: readonly HardwareFact[],
@@ -19,7 +21,7 @@ export function hashHardware(
   verifier: Verifier,
 ): readonly HardwareHash[] {
   return facts.slice(0, hardwareFactsMax).map(({ name, value }) => {
-    const input = concatBytes(utf8Bytes('muster/hardware/1\0'), publicKey, utf8Bytes(`${name}\0${value}`))
+    const input = concatBytes(hardwareDomain, publicKey, utf8Bytes(`${name}\0${value}`))
     return { name, hash: verifier.sha256(input).slice(0, hardwareHashLength) }
   })
 }

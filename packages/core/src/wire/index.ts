@@ -26,4 +26,5 @@ export {
   signRequest,
   type VerifiedRequest,
   verifyRequest,
+  verifyRequestElsewhere,
 } from './request.ts'

@@ -18,11 +18,12 @@ import {
   publicKeyLength,
   type Sign1,
   sign1,
+  signedBytesOf,
   thresholdMax,
   uuidClaim,
 } from '../documents/index.ts'
 import { AppError } from '../errors/index.ts'
-import type { Signer, Verifier } from '../ports/index.ts'
+import type { BackgroundVerifier, Signer, Verifier } from '../ports/index.ts'
 import { machineNameBytesMax, protocolVersion, requestBytesMax } from './limits.ts'
 import { clipMachineName } from './machine-name.ts'
 
@@ -106,6 +107,22 @@ export function verifyRequest(received: ReceivedRequest, verifier: Verifier): Ve
   const { request, message } = received
   if (!isSignedBy(message, 'muster/request/1', request.clientPublicKey, verifier))
     throw new AppError('request-signature')
+  return withCmid(request, verifier)
+}
+
+/** As {@link verifyRequest}, with the signature checked elsewhere while this thread does other work. */
+export async function verifyRequestElsewhere(
+  { request, message }: ReceivedRequest,
+  verifier: Verifier,
+  background: BackgroundVerifier,
+): Promise<VerifiedRequest> {
+  const signedBytes = signedBytesOf(message, 'muster/request/1')
+  if (!(await background.verify(request.clientPublicKey, signedBytes, message.signature)))
+    throw new AppError('request-signature')
+  return withCmid(request, verifier)
+}
+
+function withCmid(request: ActivationRequest, verifier: Verifier): VerifiedRequest {
   return { ...request, cmid: cmidOf(request.clientPublicKey, verifier) }
 }
 

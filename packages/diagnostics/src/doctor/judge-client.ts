@@ -6,6 +6,7 @@ import { type Check, type Diagnosis, diagnosisOf, type Finding, fail, ok, warn }
 import type { ClientFacts } from './client-facts.ts'
 import { describeFolder } from './describe-folder.ts'
 import { clockFinding, describeProbe } from './describe-probe.ts'
+import { judgeDirectory } from './judge-directory.ts'
 import { judgeTold } from './judge-sharing.ts'
 
 const licensed = 1
@@ -29,6 +30,11 @@ const checks: readonly ClientCheck[] = [
     name: 'channel',
     why: 'One channel has to activate: directory, host or multiple activation key.',
     judge: channel,
+  },
+  {
+    name: 'directory',
+    why: 'A member of a domain is activated by its directory, without a host and a count.',
+    judge: ({ status, nowMs }) => judgeDirectory(status, nowMs),
   },
   { name: 'state', why: 'When the state ends, the product asks to be activated.', judge: state },
   { name: 'dns', why: 'Machines find their activation host by DNS.', judge: dns },
@@ -104,7 +110,11 @@ function state({ status, sentence, daysLeft }: ClientFacts): Finding {
   )
 }
 
-function dns({ discovery }: ClientFacts): Finding {
+const hostNotNeeded = 'No activation host is needed while the directory activates the product.'
+
+function dns({ discovery, status }: ClientFacts): Finding {
+  const isFound = discovery?.asked.some(({ records }) => records.length > 0) ?? false
+  if (status.channel === 'directory' && !isFound) return ok(hostNotNeeded)
   if (discovery === undefined)
     return fail(
       'Looking for hosts did not end in time.',
@@ -139,7 +149,8 @@ function dns({ discovery }: ClientFacts): Finding {
   )
 }
 
-function hosts({ probes }: ClientFacts): Finding {
+function hosts({ probes, status }: ClientFacts): Finding {
+  if (probes.length === 0 && status.channel === 'directory') return ok(hostNotNeeded)
   if (probes.length === 0)
     return fail(
       'There is no host to ask.',
@@ -170,6 +181,7 @@ function certificates({ status }: ClientFacts): Finding {
 function count({ status }: ClientFacts): Finding {
   const { count: told, threshold, missing } = status
   if (status.channel === 'mak') return ok('A multiple activation key needs no count.')
+  if (status.channel === 'directory') return ok('Activation by the directory needs no count.')
   if (told === null || threshold === null)
     return warn('No host has told a count yet.', 'Ask one.', 'muster client activate')
   if (missing === null || missing === 0) return ok(`${told} machines count, ${threshold} are needed.`)

@@ -19,7 +19,8 @@ function judgeApplication(application: ApplicationFacts, facts: HostFacts): Find
   const { currentCount, highestThreshold } = application
   const name = application.name || application.applicationId
   const shared = facts.duplicates?.cmids ?? 0
-  const sharedWords = `${shared} CMIDs are shared by ${facts.duplicates?.machines ?? 0} machines`
+  const sharing = facts.duplicates?.machines ?? 0
+  const sharedWords = `${shared === 1 ? '1 CMID is' : `${shared} CMIDs are`} shared by ${sharing} machines`
   const seen = `${name}: ${currentCount} machines count, the highest threshold is ${highestThreshold}`
   if (currentCount >= highestThreshold)
     return shared === 0

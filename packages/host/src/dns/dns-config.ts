@@ -127,6 +127,23 @@ function ownDomainOf(config: DnsConfig, hostName: string): string {
   return config.ownDomain ?? (isDomainName(domain) ? domain : '')
 }
 
+/**
+ * A publish list as an administrator gives it at run time. Throws `config-invalid` with the entry's number: a domain
+ * that is no name or stands twice, a number out of range, too many entries.
+ */
+export function checkPublishList(list: readonly PublishDomain[]): readonly PublishDomain[] {
+  if (list.length > publishListMax)
+    throw new AppError('config-invalid', `publish list: at most ${publishListMax} domains.`)
+  const checked = list.map(({ domain, priority, weight }, index) => {
+    const parsed = parsePublishLine(`${domain}, ${priority}, ${weight}`)
+    if ('domain' in parsed) return parsed
+    throw new AppError('config-invalid', `publish list, entry ${index + 1}: ${parsed.detail}`)
+  })
+  const twice = checked.find(({ domain }, index) => checked.findIndex((one) => one.domain === domain) < index)
+  if (twice !== undefined) throw new AppError('config-invalid', `publish list: ${twice.domain} stands twice.`)
+  return checked
+}
+
 /** Reads `domain, priority, weight`; the numbers may be left out and are then 0. */
 export function parsePublishLine(line: string): PublishDomain | BadPublishLine {
   const [domainText = '', priorityText = '0', weightText = '0', ...rest] = line

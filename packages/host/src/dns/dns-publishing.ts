@@ -7,7 +7,7 @@ import { AppError, describeCode } from '@muster/core/errors'
 import type { Endpoint } from '@muster/core/ports'
 import type { HostPorts } from '../ports.ts'
 import type { BadPublishLine, DnsConfig } from './dns-config.ts'
-import { publishDomains, publishedHostName } from './dns-config.ts'
+import { checkPublishList, type PublishDomain, publishDomains, publishedHostName } from './dns-config.ts'
 import type { DnsPublishingPorts } from './dns-ports.ts'
 import {
   type DnsState,
@@ -48,6 +48,11 @@ export interface DnsPlan {
   readonly records: readonly WantedRecord[]
   readonly domains: DnsStatus['domains']
   readonly badLines: readonly BadPublishLine[]
+  /** The domains beside the host's own, and whether they were set at run time or stand in the configuration. */
+  readonly publishList: {
+    readonly domains: readonly PublishDomain[]
+    readonly from: 'settings' | 'configuration'
+  }
 }
 
 /** What a host without DNS says of it. */
@@ -78,8 +83,8 @@ export class DnsPublishing {
   }
 
   /** Whether there is anything to publish: a host without a domain of its own and without a list has nothing. */
-  get hasDomains(): boolean {
-    return this.#domains.length + this.#config.badLines.length > 0
+  async hasDomains(): Promise<boolean> {
+    return this.#hasDomains(await readDnsState(this.#ports.files))
   }
 
   /** The administrator's switch, else what the configuration says. */
@@ -92,6 +97,34 @@ export class DnsPublishing {
     await this.#change((state) => ({ ...state, enabled }))
   }
 
+  /** The domains beside the host's own, as they are to be published. */
+  async publishList(): Promise<DnsPlan['publishList']> {
+    return this.#publishList(await readDnsState(this.#ports.files))
+  }
+
+  /**
+   * Sets the publish list in place of the configuration's, or goes back to that; it holds from the next publishing on.
+   * Throws `config-invalid`.
+   */
+  async setPublishList(list: readonly PublishDomain[] | undefined): Promise<void> {
+    const checked = list === undefined ? undefined : checkPublishList(list)
+    await this.#change(({ publishList: _before, ...state }) =>
+      checked === undefined ? state : { ...state, publishList: checked },
+    )
+  }
+
+  /** Takes this host's own records out of domains that it published in and that are no longer on its list. */
+  async withdraw(): Promise<readonly PublishOutcome[]> {
+    const state = await readDnsState(this.#ports.files)
+    const wanted = new Set(this.#domains(state).map(({ domain }) => domain))
+    const left = state.domains.filter((known) => !wanted.has(known.domain) && known.state !== 'removed')
+    if (left.length === 0) return []
+    return this.#removeFrom(
+      left.map(({ domain }) => domain),
+      await this.#host(),
+    )
+  }
+
   /**
    * Publishes addresses and every domain now; one outcome for each. Rejects with `dns-publishing-off`,
    * `dns-domain-unknown`, `dns-name-invalid`, `config-invalid` where the port is not known.
@@ -99,19 +132,20 @@ export class DnsPublishing {
   async publish(): Promise<readonly PublishOutcome[]> {
     const state = await readDnsState(this.#ports.files)
     if (!isOn(state, this.#config)) throw new AppError('dns-publishing-off')
-    if (!this.hasDomains) throw new AppError('dns-domain-unknown', `The name is ${this.#ports.hostName}.`)
+    if (!this.#hasDomains(state))
+      throw new AppError('dns-domain-unknown', `The name is ${this.#ports.hostName}.`)
     const host = await this.#host()
     const ports = this.#publisherPorts()
     const { publishedAddresses: before } = state
     const addresses = await publishAddresses(ports, this.#config, host, before)
     await this.#note(addresses, 'host', host)
     const outcomes: PublishOutcome[] = [addresses]
-    for (const domain of this.#domains) {
+    for (const domain of this.#domains(state)) {
       const outcome = await publishDomain(ports, this.#config, host, domain)
       await this.#note(outcome, 'published', host)
       outcomes.push(outcome)
     }
-    return [...outcomes, ...(await this.#noteBadLines())]
+    return [...outcomes, ...(await this.#noteBadLines(state))]
   }
 
   /** Takes this host's own records out of every domain that it published in. Rejects as {@link publish}, but also when switched off. */
@@ -119,13 +153,8 @@ export class DnsPublishing {
     const state = await readDnsState(this.#ports.files)
     const host = await this.#host()
     const ports = this.#publisherPorts()
-    const known = [...this.#domains, ...state.domains].map(({ domain }) => domain)
-    const outcomes: PublishOutcome[] = []
-    for (const domain of new Set(known)) {
-      const outcome = await removeDomain(ports, this.#config, host, domain)
-      await this.#note(outcome, 'removed', host)
-      outcomes.push(outcome)
-    }
+    const known = [...this.#domains(state), ...state.domains].map(({ domain }) => domain)
+    const outcomes = await this.#removeFrom([...new Set(known)], host)
     if (state.publishedAddresses.length === 0) return outcomes
     const gone = { ...host, addresses: [] }
     const addresses = await publishAddresses(ports, this.#config, gone, state.publishedAddresses)
@@ -133,20 +162,32 @@ export class DnsPublishing {
     return [...outcomes, addresses]
   }
 
+  async #removeFrom(domains: readonly string[], host: PublishedHost): Promise<readonly PublishOutcome[]> {
+    const outcomes: PublishOutcome[] = []
+    for (const domain of domains) {
+      const outcome = await removeDomain(this.#publisherPorts(), this.#config, host, domain)
+      await this.#note(outcome, 'removed', host)
+      outcomes.push(outcome)
+    }
+    return outcomes
+  }
+
   /** For `muster host status`. */
   async status(): Promise<DnsStatus> {
     const state = await readDnsState(this.#ports.files)
-    return { publishing: isOn(state, this.#config), domains: statesOf(this.#domains, state) }
+    return { publishing: isOn(state, this.#config), domains: statesOf(this.#domains(state), state) }
   }
 
   /** The records as they are to stand. Rejects with `dns-domain-unknown`, `dns-name-invalid`, `config-invalid`. */
   async plan(): Promise<DnsPlan> {
     const host = await this.#host()
+    const state = await readDnsState(this.#ports.files)
     return {
       ...(await this.status()),
       host,
-      records: wantedRecords(this.#config, host, this.#domains),
-      badLines: this.#config.badLines,
+      records: wantedRecords(this.#config, host, this.#domains(state)),
+      badLines: this.#badLines(state),
+      publishList: this.#publishList(state),
     }
   }
 
@@ -160,8 +201,23 @@ export class DnsPublishing {
     return { server, records: await findRecords(this.#ports, server, records) }
   }
 
-  get #domains() {
-    return publishDomains(this.#config, this.#ports.hostName)
+  #domains({ publishList: listed = this.#config.listed }: DnsState): readonly PublishDomain[] {
+    return publishDomains({ ...this.#config, listed }, this.#ports.hostName)
+  }
+
+  /** Lines of the configuration count only while nobody has set a list in their place. */
+  #badLines({ publishList }: DnsState): readonly BadPublishLine[] {
+    return publishList === undefined ? this.#config.badLines : []
+  }
+
+  #hasDomains(state: DnsState): boolean {
+    return this.#domains(state).length + this.#badLines(state).length > 0
+  }
+
+  #publishList({ publishList }: DnsState): DnsPlan['publishList'] {
+    return publishList === undefined
+      ? { domains: this.#config.listed, from: 'configuration' }
+      : { domains: publishList, from: 'settings' }
   }
 
   async #host(): Promise<PublishedHost> {
@@ -195,8 +251,8 @@ export class DnsPublishing {
     await recordOutcome(this.#ports, outcome)
   }
 
-  async #noteBadLines(): Promise<readonly PublishOutcome[]> {
-    const outcomes = this.#config.badLines.map(
+  async #noteBadLines(state: DnsState): Promise<readonly PublishOutcome[]> {
+    const outcomes = this.#badLines(state).map(
       ({ line, detail }): PublishOutcome => ({ domain: line, code: 'dns-publish-line', detail }),
     )
     for (const outcome of outcomes) await recordOutcome(this.#ports, outcome)

@@ -9,6 +9,7 @@ import type { RecordContent } from '@muster/core/dns'
 import { type ErrorCode, isErrorCode } from '@muster/core/errors'
 import type { Files } from '@muster/core/ports'
 import * as v from 'valibot'
+import type { PublishDomain } from './dns-config.ts'
 
 const stateFileName = 'dns-state.json'
 const decoder = new TextDecoder()
@@ -26,6 +27,8 @@ export interface DomainState {
 export interface DnsState {
   /** The administrator's switch; absent means what the configuration says. */
   readonly enabled?: boolean
+  /** The administrator's publish list; absent means what the configuration says. */
+  readonly publishList?: readonly PublishDomain[]
   readonly domains: readonly DomainState[]
   /** The state of the host's own name. */
   readonly host?: DomainState
@@ -43,6 +46,9 @@ const domainSchema = v.object({
 
 const stateSchema = v.object({
   enabled: v.optional(v.boolean()),
+  publishList: v.optional(
+    v.array(v.object({ domain: v.string(), priority: v.number(), weight: v.number() })),
+  ),
   domains: v.array(domainSchema),
   host: v.optional(domainSchema),
   publishedAddresses: v.array(v.object({ name: v.string(), type: v.number(), data: v.string() })),
@@ -54,9 +60,10 @@ export async function readDnsState(files: Files): Promise<DnsState> {
   if (content === undefined) return emptyDnsState
   const parsed = v.safeParse(stateSchema, parseJson(decoder.decode(content)))
   if (!parsed.success) return emptyDnsState
-  const { enabled, domains, host, publishedAddresses } = parsed.output
+  const { enabled, publishList, domains, host, publishedAddresses } = parsed.output
   return {
     ...(enabled === undefined ? {} : { enabled }),
+    ...(publishList === undefined ? {} : { publishList }),
     ...(host === undefined ? {} : { host: withCode(host) }),
     domains: domains.map(withCode),
     publishedAddresses: publishedAddresses.map((record) => ({

@@ -42,7 +42,7 @@ function start(timers: VirtualTimers, hasDomains = true) {
   const published: number[] = []
   const state = { enabled: true, code: 'success' as ErrorCode | 'success' }
   const publishing = {
-    hasDomains,
+    hasDomains: async () => hasDomains,
     isEnabled: async () => state.enabled,
     publish: async () => {
       published.push(timers.nowMs / hourMs)

@@ -23,7 +23,7 @@ export function keepPublished(
   const turn = async () => {
     turnsLeft -= 1
     if (isStopped || turnsLeft > 0 || !(await publishing.isEnabled())) return
-    if (!publishing.hasDomains) return
+    if (!(await publishing.hasDomains())) return
     const outcomes = await publishing.publish()
     turnsLeft = outcomes.some(isWorthRetrying) ? 1 : publishIntervalMs / publishRetryMs
   }

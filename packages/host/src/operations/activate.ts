@@ -4,8 +4,14 @@
  */
 import { leaseIdLength } from '@muster/core/documents'
 import { AppError, codeOf, type ErrorCode } from '@muster/core/errors'
-import type { Clock, Log, Random } from '@muster/core/ports'
-import { decodeRequest, type ReceivedRequest, verifyRequest } from '@muster/core/wire'
+import type { BackgroundVerifier, Clock, Log, Random } from '@muster/core/ports'
+import {
+  decodeRequest,
+  type ReceivedRequest,
+  type VerifiedRequest,
+  verifyRequest,
+  verifyRequestElsewhere,
+} from '@muster/core/wire'
 import type { LimitedLog } from '../log/limited-log.ts'
 import type { Meter } from '../metrics/meter.ts'
 import type { PacketHandler, PacketOutcome } from '../packet-handler.ts'
@@ -24,6 +30,8 @@ export interface ActivateContext {
   readonly peerLog: LimitedLog
   readonly isStopping: () => boolean
   readonly meter?: Meter | undefined
+  /** Absent: signatures of requests are checked on the spot. */
+  readonly requestVerifier?: BackgroundVerifier | undefined
 }
 
 /** After these the peer is not worth a further request on the same connection. */
@@ -63,7 +71,8 @@ async function activate(
   const { clock, random, identity, serving, batch } = context
   if (context.isStopping()) throw new AppError('host-stopping')
   if (batch.isFull) throw new AppError('host-busy')
-  const request = verifyRequest(received, identity.verifier)
+  batch.expect()
+  const request = await verify(received, context)
   const nowMs = clock.nowMs()
   const coverage = serving.coverageOf(request.productId, secondsOf(nowMs))
   const fresh = { nowMs, leaseId: random.bytes(leaseIdLength) }
@@ -72,6 +81,14 @@ async function activate(
   const { answer, hostKey } = decision
   const packet = await signActivationAnswer(answer, hostKey, request.knownHostKeyId, identity)
   return { packet, keepOpen: true, result: 'success' }
+}
+
+async function verify(
+  received: ReceivedRequest,
+  { identity, requestVerifier }: ActivateContext,
+): Promise<VerifiedRequest> {
+  if (requestVerifier === undefined) return verifyRequest(received, identity.verifier)
+  return verifyRequestElsewhere(received, identity.verifier, requestVerifier)
 }
 
 async function refuse(

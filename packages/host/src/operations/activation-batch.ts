@@ -19,7 +19,7 @@ import { DuplicateWatch } from './duplicate-watch.ts'
 export const batchRequestsMax = 256
 /** Turns of the event loop that a batch gathers at most; a turn accepts few new connections, often a single one. */
 export const gatheringTurnsMax = 64
-/** Turns without a new request after which the batch is committed: nobody else is on the way. */
+/** Turns in which nothing arrived after which the batch is committed: nobody else is on the way. */
 export const quietTurnsMax = 2
 
 type Pending = PendingRequest<ServedHostKey>
@@ -47,7 +47,7 @@ export interface ActivationBatchOptions {
 interface Gathering {
   readonly turnsLeft: number
   readonly quietTurns: number
-  readonly requests: number
+  readonly arrivals: number
 }
 
 /** The requests that wait for their commit. */
@@ -55,6 +55,8 @@ export class ActivationBatch {
   readonly #options: ActivationBatchOptions
   readonly #duplicates: DuplicateWatch
   #waiting: Waiting[] = []
+  /** Everything that came and may become a request of this batch: connections, packets, requests. */
+  #arrivals = 0
   #isBusy = false
   #whenIdle: (() => void)[] = []
 
@@ -67,11 +69,17 @@ export class ActivationBatch {
     return this.#waiting.length >= this.#options.requestsWaitingMax
   }
 
+  /** Tells of something from which a request will come: a batch that is being gathered waits for it a little. */
+  expect(): void {
+    this.#arrivals++
+  }
+
   /** The decision, once it is durable. Rejects with `host-busy` when too many wait, `store-failed` when the commit failed. */
   join(pending: Pending): Promise<Decision> {
     if (this.isFull) return Promise.reject(new AppError('host-busy'))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ pending, resolve, reject })
+      this.#arrivals++
       this.#schedule()
     })
   }
@@ -87,21 +95,21 @@ export class ActivationBatch {
   #schedule(): void {
     if (this.#isBusy) return
     this.#isBusy = true
-    this.#gather({ turnsLeft: gatheringTurnsMax, quietTurns: 0, requests: this.#waiting.length })
+    this.#gather({ turnsLeft: gatheringTurnsMax, quietTurns: 0, arrivals: this.#arrivals })
   }
 
   /**
-   * Lets the event loop turn as long as each turn brings requests, so that they join the same commit. A commit is
+   * Lets the event loop turn as long as each turn brings something, so that it joins the same commit. A commit is
    * what one request waits for longest, and what many can share.
    */
   #gather(before: Gathering): void {
     this.#options.timers.after(0, () => {
-      const requests = this.#waiting.length
+      const arrivals = this.#arrivals
       const turnsLeft = before.turnsLeft - 1
-      const quietTurns = requests > before.requests ? 0 : before.quietTurns + 1
-      const isEnough = requests >= batchRequestsMax || turnsLeft === 0 || quietTurns >= quietTurnsMax
-      if (isEnough) void this.#commitNext()
-      else this.#gather({ turnsLeft, quietTurns, requests })
+      const quietTurns = arrivals > before.arrivals ? 0 : before.quietTurns + 1
+      const isFull = this.#waiting.length >= batchRequestsMax
+      if (isFull || turnsLeft === 0 || quietTurns >= quietTurnsMax) void this.#commitNext()
+      else this.#gather({ turnsLeft, quietTurns, arrivals })
     })
   }
 

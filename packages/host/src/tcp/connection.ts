@@ -21,6 +21,8 @@ export interface ConnectionContext {
   readonly limits: HostLimits
   readonly timers: Timers
   readonly log: LimitedLog
+  /** Hears of each connection that is admitted. */
+  readonly onOpened?: () => void
 }
 
 /** Serves one connection from its first byte to its end. */

@@ -50,6 +50,7 @@ class ConnectionRoom {
       connection.destroy()
       return
     }
+    this.#context.onOpened?.()
     const session = new ConnectionSession(connection, this.#context)
     this.#sessions.set(session, this.#serve(session, connection.remoteAddress))
   }

@@ -10,7 +10,7 @@ import type { SeededRandom } from '../time/seeded-random.ts'
 import type { VirtualTime } from '../time/virtual-time.ts'
 import { type DatabaseConditions, soundDatabase } from './conditions.ts'
 import { LockTable } from './lock-table.ts'
-import type { Transaction } from './transaction.ts'
+import type { Transaction, TransactionServer } from './transaction.ts'
 
 /** As production asks for it. */
 const lockTimeoutMs = 5_000
@@ -28,7 +28,7 @@ export interface DatabaseParts {
 }
 
 /** One database. */
-export class SimulatedDatabase {
+export class SimulatedDatabase implements TransactionServer {
   readonly time: VirtualTime
   readonly random: SeededRandom
   readonly locks: LockTable
@@ -60,7 +60,6 @@ export class SimulatedDatabase {
     this.#isUp = true
   }
 
-  /** A transaction begins, and is over when the function is called that this gives. */
   enter(transaction: Transaction): () => void {
     this.#open.add(transaction)
     return () => this.#open.delete(transaction)

@@ -3,9 +3,11 @@
  * commit, a failure, a broken connection, or the death of the process or of the server.
  */
 import { type Life, pauseOf } from '../time/life.ts'
-import type { CommitFault } from './conditions.ts'
+import type { SeededRandom } from '../time/seeded-random.ts'
+import type { VirtualTime } from '../time/virtual-time.ts'
+import type { CommitFault, DatabaseConditions } from './conditions.ts'
 import { BrokenConnection, DatabaseFailure, sqlStates } from './database-failure.ts'
-import type { SimulatedDatabase } from './simulated-database.ts'
+import type { LockTable } from './lock-table.ts'
 
 /** As production asks for it: of a statement, and of a transaction between two statements. */
 const statementTimeoutMs = 10_000
@@ -13,9 +15,20 @@ const idleTimeoutMs = 10_000
 const stallMsMin = 1_000
 const stallMsMax = 30_000
 
+/** The server that a transaction runs on. */
+export interface TransactionServer {
+  readonly time: VirtualTime
+  readonly random: SeededRandom
+  readonly locks: LockTable
+  readonly conditions: DatabaseConditions
+  readonly isUp: boolean
+  /** A transaction begins, and is over when the function is called that this gives. */
+  enter(transaction: Transaction): () => void
+}
+
 /** One transaction. */
 export class Transaction {
-  readonly #database: SimulatedDatabase
+  readonly #database: TransactionServer
   readonly #life: Life
   readonly #forget: () => void
   readonly #leave: () => void
@@ -23,7 +36,7 @@ export class Transaction {
   /** What the server is making durable at this moment. */
   #committing: (() => void) | undefined
 
-  constructor(database: SimulatedDatabase, life: Life) {
+  constructor(database: TransactionServer, life: Life) {
     this.#database = database
     this.#life = life
     this.#leave = database.enter(this)

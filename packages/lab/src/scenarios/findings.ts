@@ -1,21 +1,34 @@
 /** What stands out in a run, as sentences that a person who asked the scenario's question wants to read. */
 import type { GroupReport, HostReport, Sample } from './report-shape.ts'
 
+/** Hosts that share one count, from a day on. */
+export interface Sharing {
+  readonly day: number
+  readonly hosts: readonly string[]
+}
+
 /** The sentences. */
 export function findingsOf(facts: {
   readonly hosts: readonly HostReport[]
   readonly groups: readonly GroupReport[]
   readonly samples: readonly Sample[]
   readonly threshold: number
+  readonly sharings: readonly Sharing[]
 }): readonly string[] {
-  const { hosts, groups, samples, threshold } = facts
+  const { hosts, groups, samples, threshold, sharings } = facts
   return [
+    ...sharings.filter((sharing) => sharing.hosts.length > 1).map(sharingSentence),
     ...hosts.map((host) => hostSentence(host, threshold)),
     ...hosts.flatMap((host, index) => fallSentence(host, index, samples, threshold)),
     ...groups.map(groupSentence),
     ...groups.flatMap(churnSentence),
     ...groups.flatMap(lapseSentence),
   ]
+}
+
+function sharingSentence({ day, hosts }: Sharing): string {
+  const last = hosts.at(-1)
+  return `From ${dayText(day)} on ${hosts.slice(0, -1).join(', ')} and ${last} share one count.`
 }
 
 function hostSentence({ name, thresholdReachedDay, highestCount }: HostReport, threshold: number): string {

@@ -79,8 +79,22 @@ export function countOf({ data, clock }: SimulatedHost): number {
   return Math.max(0, ...counts)
 }
 
-/** Requests that hosts have answered or refused; shared counts once. */
+/** Requests that hosts have answered or refused, before they shared a count and since; what they share counts once. */
 export function requestsOf(hosts: Iterable<SimulatedHost>): number {
-  const counted = new Set([...hosts].map(({ data }) => data.counted))
-  return [...counted].reduce((sum, data) => sum + (data.counters.get('total') ?? 0), 0)
+  const written = new Set([...hosts].flatMap(({ data }) => [data.own, data.counted]))
+  return [...written].reduce((sum, data) => sum + (data.counters.get('total') ?? 0), 0)
+}
+
+/** The requests of one host among those that it shares a count with, and those that it answered before. */
+export function requestsBy({ name, data }: SimulatedHost): {
+  readonly total: number
+  readonly failed: number
+} {
+  const [total, failed] = ['total' as const, 'failed' as const].map(
+    (counter) => data.own.counters.get(counter) ?? 0,
+  )
+  const shared = data.database === undefined ? [] : data.counted.events
+  const own = shared.filter(({ hostName, event }) => hostName === name && event.kind === 'request-processed')
+  const refused = own.filter(({ event }) => event.code !== 'success')
+  return { total: (total ?? 0) + own.length, failed: (failed ?? 0) + refused.length }
 }

@@ -5,9 +5,9 @@ import { HostLedgers } from '../checks/host-ledger.ts'
 import { LicenceChecker } from '../checks/licence-checker.ts'
 import { simulatedCryptography } from '../cryptography/simulated-cryptography.ts'
 import type { SimulatedHost } from '../world/simulated-host.ts'
-import { findingsOf } from './findings.ts'
+import { findingsOf, type Sharing } from './findings.ts'
 import type { ScenarioWorld } from './members.ts'
-import { countOf, type MachineHistory, Observations } from './observations.ts'
+import { countOf, type MachineHistory, Observations, requestsBy } from './observations.ts'
 import type { GroupReport, HostReport, ScenarioReport } from './report-shape.ts'
 import { createScenarioWorld } from './scenario-world.ts'
 import { machinesOf, type Scenario, type ScenarioGroup, smallMachinesMax } from './schema.ts'
@@ -92,10 +92,23 @@ function report(made: ScenarioWorld, observations: Observations): ScenarioReport
     hosts,
     groups,
     samples,
-    findings: findingsOf({ hosts, groups, samples, threshold }),
+    findings: findingsOf({ hosts, groups, samples, threshold, sharings: sharingsOf(scenario) }),
     virtualEvents: world.parts.time.events,
     traceHash: world.parts.trace.hash,
   }
+}
+
+/** Which hosts share one count, from when on. */
+function sharingsOf({ hosts, interventions }: Scenario): readonly Sharing[] {
+  const words = new Set(hosts.flatMap(({ shares_count }) => shares_count ?? []))
+  const fromStart = [...words].map((word) => ({
+    day: 0,
+    hosts: hosts.filter(({ shares_count }) => shares_count === word).map(({ name }) => name),
+  }))
+  const later = interventions
+    .filter(({ action }) => action === 'share-count')
+    .map(({ day, hosts: some }) => ({ day, hosts: some ?? hosts.map(({ name }) => name) }))
+  return [...fromStart, ...later]
 }
 
 function hostReport(
@@ -104,7 +117,8 @@ function hostReport(
   samples: ScenarioReport['samples'],
   threshold: number,
 ): HostReport {
-  const { counters, counts } = host.data.counted
+  const { counts } = host.data.counted
+  const { total, failed } = requestsBy(host)
   const reached = samples.find((sample) => (sample.counts[index] ?? 0) >= threshold)
   return {
     name: host.name,
@@ -112,8 +126,8 @@ function hostReport(
     finalCount: countOf(host),
     capacity: Math.max(0, ...[...counts.values()].map(({ capacity }) => capacity)),
     thresholdReachedDay: reached?.day ?? null,
-    requests: counters.get('total') ?? 0,
-    refused: counters.get('failed') ?? 0,
+    requests: total,
+    refused: failed,
   }
 }
 

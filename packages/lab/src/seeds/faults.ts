@@ -30,6 +30,7 @@ const faults: readonly (readonly [share: number, fault: Fault])[] = [
   [1, loseDns],
   [6, probeBoundary],
   [2, stopDatabase],
+  [3, rush],
 ]
 
 /** Lets one thing go wrong, or happen. */
@@ -145,6 +146,12 @@ function changeKey({ world, random }: SeedWorld): void {
 function activateByHand({ world, random }: SeedWorld): void {
   const machine = anyRunning(world.machines.values(), random)
   machine?.folder?.activate().catch(() => undefined)
+}
+
+/** As on a morning after a power cut: every machine asks at the same moment. */
+function rush({ world }: SeedWorld): void {
+  for (const machine of world.machines.values())
+    if (machine.isRunning) machine.folder?.activate().catch(() => undefined)
 }
 
 function anyRunning(

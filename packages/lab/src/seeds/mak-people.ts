@@ -11,7 +11,9 @@ import { Violation } from '../checks/checker.ts'
 import { Life } from '../time/life.ts'
 import type { SeededRandom } from '../time/seeded-random.ts'
 import type { SimulatedMachine } from '../world/simulated-machine.ts'
-import type { SeedWorld } from './seed-world.ts'
+import type { LabMak, LabProduct } from '../world/vendor.ts'
+import type { World } from '../world/world.ts'
+import type { SeedPlan } from './seed-plan.ts'
 
 const dayMs = 86_400_000
 const mistypedChance = 0.3
@@ -21,14 +23,22 @@ const proxyAddress = '10.255.0.1'
 /** How a machine comes to its confirmation. */
 export type MakWay = 'online' | 'telephone' | 'proxy'
 
+/** The world that they live in. */
+export interface MakWorld {
+  readonly world: World
+  readonly plan: SeedPlan
+  readonly product: LabProduct
+  readonly mak: LabMak
+}
+
 /** The machines of a world that have the key, with what people know of them. */
 export class MakPeople {
-  readonly #seeded: Omit<SeedWorld, 'people'>
+  readonly #seeded: MakWorld
   readonly #random: SeededRandom
   readonly #ways = new Map<SimulatedMachine, MakWay>()
   readonly #codes = new Map<SimulatedMachine, string>()
 
-  constructor(seeded: Omit<SeedWorld, 'people'>, random: SeededRandom) {
+  constructor(seeded: MakWorld, random: SeededRandom) {
     this.#seeded = seeded
     this.#random = random
   }

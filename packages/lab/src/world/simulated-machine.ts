@@ -3,7 +3,6 @@
  * engine with timers, as the real one is behind its sockets.
  */
 import {
-  authorityPoster,
   type Client,
   type ClientFolder,
   type ClientPorts,
@@ -65,7 +64,7 @@ export class SimulatedMachine {
   #client: Client | undefined
   #folder: ClientFolder | undefined
   #lives = 0
-  /** The licence state that was found last, and how long it holds while the agent knows nothing else. */
+  /** The licence state that a lease gave when it was looked at last, and how long that holds while the agent knows nothing else. */
   #assessed:
     | {
         readonly of: ClientState
@@ -123,7 +122,7 @@ export class SimulatedMachine {
     const { loaded } = this
     if (loaded === undefined) return 0
     const { state: licenceState, untilMs = Number.POSITIVE_INFINITY } = assessProduct(loaded, nowMs)
-    this.#assessed = { of: state, fromMs: nowMs, untilMs, licenceState }
+    if (loaded.lease !== undefined) this.#assessed = { of: state, fromMs: nowMs, untilMs, licenceState }
     return licenceState
   }
 
@@ -151,14 +150,6 @@ export class SimulatedMachine {
     await folder.installLicence(licence, this.#world.vendor.roots)
     await folder.installKey(setupKey)
     if (host !== undefined) await folder.setHost(host)
-  }
-
-  /** Installs the product with a multiple activation key; without an authority it is activated by digits. */
-  async installMak(productKey: string, authority?: string): Promise<void> {
-    const folder = this.#opened
-    await folder.installLicence(this.product.licence, this.#world.vendor.roots)
-    await folder.setAuthority(authority)
-    await folder.installKey(productKey)
   }
 
   /** What a person at the machine can do. */
@@ -215,7 +206,7 @@ export class SimulatedMachine {
   }
 
   #ports(life: Life): ClientPorts {
-    const { time, random, cryptography, network, web, log, resolver } = this.#world
+    const { time, random, cryptography, network, log, resolver } = this.#world
     const refuse = () => Promise.reject(new AppError('not-available'))
     const own = random.fork(`machine ${this.name} ${this.#lives}`)
     return {
@@ -234,7 +225,7 @@ export class SimulatedMachine {
       cryptography,
       dialer: network.dialerOf(this.name, this.address, life),
       poster: { post: refuse },
-      authorities: authorityPoster(web.carrierOf({ name: this.name, address: this.address, life })),
+      authorities: { post: refuse },
       resolver,
       machine: {
         name: () => this.name,

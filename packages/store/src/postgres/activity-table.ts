@@ -1,9 +1,9 @@
 /** Requests by hour, product and outcome, of all hosts together: each batch adds a few rows. */
-import { codeFromNumber } from '@muster/core/errors'
-import { type EventCode, eventCodeNumber, type MusterEvent } from '@muster/core/events'
+import { eventCodeNumber, type MusterEvent } from '@muster/core/events'
 import type { ActivityBucket } from '@muster/core/stores'
 import type { Client } from 'pg'
 import { activityOf } from '../activity-log.ts'
+import { readActivityBucket } from '../rows/host-records.ts'
 import { type ArrayColumn, arraysOf, namesOf, unnestColumns } from './batch-statement.ts'
 import { RowReader } from './row.ts'
 
@@ -31,17 +31,7 @@ export async function readActivity(
   { sinceMs, spanMs }: { readonly sinceMs: number; readonly spanMs: number },
 ): Promise<readonly ActivityBucket[]> {
   const { rows } = await client.query(selectSpans, [sinceMs, spanMs])
-  return rows.map((row) => {
-    const reader = new RowReader(row)
-    return {
-      startMs: reader.number('start_ms'),
-      productId: reader.text('product_id'),
-      applicationId: reader.text('application_id'),
-      code: readCode(reader.number('code')),
-      requests: reader.number('requests'),
-      countMax: reader.number('count_max'),
-    }
-  })
+  return rows.map((row) => readActivityBucket(new RowReader(row)))
 }
 
 const bucketColumns: readonly ArrayColumn<ActivityBucket>[] = [
@@ -63,7 +53,3 @@ const selectSpans = `SELECT start_ms - start_ms % $2::bigint AS start_ms, produc
     sum(requests)::bigint AS requests, max(count_max) AS count_max
   FROM muster.activity WHERE start_ms >= $1
   GROUP BY 1, product_id, code, application_id ORDER BY 1, product_id, code`
-
-function readCode(number: number): EventCode {
-  return number === 0 ? 'success' : (codeFromNumber(number) ?? 'unexpected')
-}

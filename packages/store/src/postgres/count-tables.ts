@@ -2,8 +2,9 @@
  * The counts of all applications. A batch locks the rows of its applications in order of their id, and only who
  * holds an application's row reads its entries for a decision or changes them; nothing is kept between batches.
  */
-import { type ApplicationCount, type CountEntry, emptyApplicationCount } from '@muster/core/counting'
+import type { ApplicationCount, CountEntry } from '@muster/core/counting'
 import type { Client } from 'pg'
+import { readApplicationCount, readCountEntry } from '../rows/host-records.ts'
 import { changedRows, type EntryRow, type LockedCounts } from '../sharing/index.ts'
 import {
   type ArrayColumn,
@@ -13,7 +14,7 @@ import {
   namesOf,
   unnestColumns,
 } from './batch-statement.ts'
-import { optional, type Row, RowReader } from './row.ts'
+import { type Row, RowReader } from './row.ts'
 
 /** Sends what locks the rows of applications, in order of their id; those that are new are entered. */
 export async function lockApplications(
@@ -133,7 +134,7 @@ function countsOf(
     ofApplication.set(new RowReader(row).text('application_id'), new Map<string, CountEntry>())
   for (const row of entries) {
     const reader = new RowReader(row)
-    ofApplication.get(reader.text('application_id'))?.set(reader.text('cmid'), readEntry(reader))
+    ofApplication.get(reader.text('application_id'))?.set(reader.text('cmid'), readCountEntry(reader))
   }
   const counts = applications.map((row) => readApplication(new RowReader(row), ofApplication))
   return new Map(counts.map((count) => [count.applicationId, count]))
@@ -154,22 +155,6 @@ function readApplication(
   reader: RowReader,
   entries: ReadonlyMap<string, ReadonlyMap<string, CountEntry>>,
 ): ApplicationCount {
-  const applicationId = reader.text('application_id')
-  return {
-    ...emptyApplicationCount(applicationId),
-    highestThreshold: reader.number('highest_threshold'),
-    capacity: reader.number('capacity'),
-    nextSequence: reader.number('next_sequence'),
-    entries: entries.get(applicationId) ?? new Map(),
-  }
-}
-
-function readEntry(reader: RowReader): CountEntry {
-  return {
-    cmid: reader.text('cmid'),
-    requestedAtMs: reader.number('requested_at_ms'),
-    expiresAtMs: reader.number('expires_at_ms'),
-    sequence: reader.number('sequence'),
-    ...optional('fingerprint', reader.optionalText('fingerprint')),
-  }
+  const count = readApplicationCount(reader)
+  return { ...count, entries: entries.get(count.applicationId) ?? new Map() }
 }

@@ -1,15 +1,7 @@
 /** Events as rows: requests in columns of their own, every other event with its fields as JSON. */
-import { AppError, codeFromNumber } from '@muster/core/errors'
-import {
-  type EventCode,
-  type EventFields,
-  type EventLevel,
-  eventCodeNumber,
-  eventIds,
-  type MusterEvent,
-  type RequestFacts,
-} from '@muster/core/events'
+import { eventCodeNumber, eventIds, type MusterEvent, type RequestFacts } from '@muster/core/events'
 import type { StoredEvent } from '@muster/core/stores'
+import { readStoredEvent } from '../rows/event-record.ts'
 import { type ArrayColumn, fromHexText } from './batch-statement.ts'
 import { optional, type Row, RowReader } from './row.ts'
 
@@ -70,59 +62,9 @@ export const eventValues = `e.sequence, e.id, e.time_ms, e.code, e.address, e.mi
 
 /** The event of a row. */
 export function readEvent(row: Row): StoredEvent {
-  const reader = new RowReader(row)
-  const sequence = reader.number('sequence')
-  const host = optional('hostName', reader.optionalText('host_name'))
-  return { sequence, event: readMusterEvent(reader), ...host }
+  return readStoredEvent(new RowReader(row))
 }
 
 function idOf(event: MusterEvent): number {
   return event.kind === 'service' ? event.id : eventIds.requestProcessed
-}
-
-function readMusterEvent(reader: RowReader): MusterEvent {
-  const code = readCode(reader.number('code'))
-  const timeMs = reader.number('time_ms')
-  const fields = reader.optionalText('fields')
-  if (fields === undefined) {
-    const request = readRequest(reader)
-    return { kind: 'request-processed', timeMs, code, address: reader.text('address'), request }
-  }
-  const level = readLevel(reader.text('level'))
-  return { kind: 'service', id: reader.number('id'), timeMs, level, code, fields: readFields(fields) }
-}
-
-function readRequest(reader: RowReader): RequestFacts {
-  return {
-    applicationId: reader.text('application_id'),
-    productId: reader.text('product_id'),
-    cmid: reader.text('cmid'),
-    minimumCount: reader.number('minimum_count'),
-    ...optional('machineName', reader.optionalText('machine_name')),
-    clientTimeSeconds: reader.number('client_time_seconds'),
-    virtual: reader.boolean('virtual'),
-    licenceState: reader.number('licence_state'),
-    minutesToStateExpiry: reader.number('minutes_to_state_expiry'),
-    ...optional('fingerprint', reader.optionalText('fingerprint')),
-    ...optional('previousLeaseId', reader.optionalText('previous_lease_id')),
-    ...optional('leaseId', reader.optionalText('lease_id')),
-    ...optional('count', reader.optionalNumber('count')),
-  }
-}
-
-function readCode(number: number): EventCode {
-  return number === 0 ? 'success' : (codeFromNumber(number) ?? 'unexpected')
-}
-
-function readLevel(text: string): EventLevel {
-  if (text === 'information' || text === 'warning' || text === 'error') return text
-  throw new AppError('store-damaged', 'Column level.')
-}
-
-function readFields(text: string): EventFields {
-  try {
-    return JSON.parse(text)
-  } catch (cause) {
-    throw new AppError('store-damaged', 'Column fields.', { cause })
-  }
 }

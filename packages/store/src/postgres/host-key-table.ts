@@ -1,7 +1,8 @@
 /** The host keys that are installed on one host, before and after their activation. */
 import type { HostKeyInstallation } from '@muster/core/stores'
 import type { Client } from 'pg'
-import { optional, type Row, RowReader } from './row.ts'
+import { readHostKey } from '../rows/host-records.ts'
+import { type Row, RowReader } from './row.ts'
 import type { SecretSealer } from './sealed-secret.ts'
 
 /** The host keys of one host, in the order of their installation. */
@@ -66,28 +67,7 @@ function placeOf(productGroup: number, partialProductKey: string): string {
 
 function readInstallation(row: Row, sealer: SecretSealer): HostKeyInstallation {
   const reader = new RowReader(row)
-  const partialProductKey = reader.text('partial_product_key')
-  const productGroup = reader.number('product_group')
   const sealed = reader.optionalBytes('sealed_product_key')
-  const activatedAtMs = reader.optionalNumber('activated_at_ms')
-  const place = placeOf(productGroup, partialProductKey)
-  return {
-    partialProductKey,
-    productGroup,
-    installedAtMs: reader.number('installed_at_ms'),
-    ...optional('productKey', sealed === undefined ? undefined : sealer.open(sealed, place)),
-    ...optional(
-      'activation',
-      activatedAtMs === undefined ? undefined : readActivation(reader, activatedAtMs),
-    ),
-  }
-}
-
-function readActivation(reader: RowReader, activatedAtMs: number) {
-  return {
-    activatedAtMs,
-    hostCertificate: reader.bytes('host_certificate'),
-    issuerCertificate: reader.bytes('issuer_certificate'),
-    catalogue: reader.bytes('catalogue'),
-  }
+  const place = placeOf(reader.number('product_group'), reader.text('partial_product_key'))
+  return readHostKey(reader, sealed === undefined ? undefined : sealer.open(sealed, place))
 }

@@ -3,6 +3,7 @@ import type { MachineSighting } from '@muster/core/counting'
 import type { MachineQuery, MachineRecord, Page } from '@muster/core/stores'
 import type { Client } from 'pg'
 import { type MachinePlace, machineCursor, readMachineCursor } from '../page-cursor.ts'
+import { readMachineRecord } from '../rows/host-records.ts'
 import type { MovedMachine } from '../transfer/store-content.ts'
 import {
   type ArrayColumn,
@@ -130,22 +131,7 @@ const firstPlace: MachinePlace = {
 
 /** The machine of a row that has {@link machineValues} and `counted`. */
 export function readMachine(row: Row): MachineRecord {
-  const reader = new RowReader(row)
-  return {
-    cmid: reader.text('cmid'),
-    productId: reader.text('product_id'),
-    applicationId: reader.text('application_id'),
-    ...optional('machineName', reader.optionalText('machine_name')),
-    address: reader.text('address'),
-    licenceState: reader.number('licence_state'),
-    virtual: reader.boolean('virtual'),
-    minutesToStateExpiry: reader.number('minutes_to_state_expiry'),
-    ...optional('fingerprint', reader.optionalText('fingerprint')),
-    seenAtMs: reader.number('last_seen_ms'),
-    firstSeenMs: reader.number('first_seen_ms'),
-    counted: reader.boolean('counted'),
-    ...optional('hostName', reader.optionalText('host_name')),
-  }
+  return readMachineRecord(new RowReader(row))
 }
 
 /** One row for each key: as it was seen last, and since when; a statement may touch a row once only. */

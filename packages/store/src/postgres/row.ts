@@ -1,59 +1,26 @@
-/** Rows as the driver gives them, read column by column: what is not as it was written is `store-damaged`. */
-import { AppError } from '@muster/core/errors'
+/** Values of rows as PostgreSQL gives them: UUIDs are text, and statements give other bytes as hexadecimal text. */
+import { ColumnReader } from '../rows/column-reader.ts'
 
-/** A row of a result. */
-export type Row = Readonly<Record<string, unknown>>
+export { optional, type Row } from '../rows/column-reader.ts'
 
-/** Reads the columns of one row. */
-export class RowReader {
-  readonly #row: Row
-
-  constructor(row: Row) {
-    this.#row = row
-  }
-
-  number(column: string): number {
-    return this.optionalNumber(column) ?? this.#fail(column)
-  }
-
-  optionalNumber(column: string): number | undefined {
-    const value = this.#row[column]
-    return value === null || typeof value === 'number' ? (value ?? undefined) : this.#fail(column)
-  }
-
-  text(column: string): string {
-    return this.optionalText(column) ?? this.#fail(column)
-  }
-
-  optionalText(column: string): string | undefined {
-    const value = this.#row[column]
-    return value === null || typeof value === 'string' ? (value ?? undefined) : this.#fail(column)
-  }
-
+/** Reads the columns of one row; what is not as it was written throws `store-damaged`. */
+export class RowReader extends ColumnReader {
   boolean(column: string): boolean {
-    const value = this.#row[column]
-    return typeof value === 'boolean' ? value : this.#fail(column)
+    const value = this.value(column)
+    return typeof value === 'boolean' ? value : this.fail(column)
   }
 
-  bytes(column: string): Uint8Array {
-    return this.optionalBytes(column) ?? this.#fail(column)
+  uuid(column: string): string {
+    return this.text(column)
   }
 
-  optionalBytes(column: string): Uint8Array | undefined {
-    const value = this.#row[column]
-    if (value === null) return undefined
-    return value instanceof Uint8Array ? new Uint8Array(value) : this.#fail(column)
+  optionalHex(column: string): string | undefined {
+    return this.optionalText(column)
   }
 
-  #fail(column: string): never {
-    throw new AppError('store-damaged', `Column ${column}.`)
+  /** Without what the driver's own kind of bytes can do. */
+  override optionalBytes(column: string): Uint8Array | undefined {
+    const bytes = super.optionalBytes(column)
+    return bytes === undefined ? undefined : new Uint8Array(bytes)
   }
-}
-
-/** A record with one optional property, left out where it is undefined. */
-export function optional<const Name extends string, Value>(
-  name: Name,
-  value: Value | undefined,
-): { readonly [key in Name]?: Value } {
-  return value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]?: Value })
 }

@@ -1,6 +1,7 @@
 /** The shared store at one moment, in pages: what all hosts wrote, and the keys and settings of one of them. */
 import { activityHourMs, type StoredEvent } from '@muster/core/stores'
 import type { Client } from 'pg'
+import { readLineage } from '../rows/host-records.ts'
 import type { MachineKey, MovedMachine, StoreContent, StoreHead } from '../transfer/store-content.ts'
 import { readActivity } from './activity-table.ts'
 import { readCounts } from './count-tables.ts'
@@ -8,7 +9,7 @@ import { eventValues, readEvent } from './event-row.ts'
 import { readHostKeys } from './host-key-table.ts'
 import { readCounters, readSettings } from './host-tables.ts'
 import { machineValues, readMachine } from './inventory-table.ts'
-import { optional, RowReader } from './row.ts'
+import { RowReader } from './row.ts'
 import type { SecretSealer } from './sealed-secret.ts'
 
 /** Whose keys and settings are read. */
@@ -69,13 +70,6 @@ export class PostgresContent implements StoreContent {
 }
 
 const everyHour = { sinceMs: Number.MIN_SAFE_INTEGER, spanMs: activityHourMs }
-
-function readLineage(reader: RowReader) {
-  return {
-    ...optional('leaseId', reader.optionalText('lease_id')),
-    ...optional('irregularAtMs', reader.optionalNumber('irregular_at_ms')),
-  }
-}
 
 const beforeAll: MachineKey = {
   cmid: '00000000-0000-0000-0000-000000000000',

@@ -1,9 +1,9 @@
 /** Requests by hour, product and outcome: each batch adds a few rows, and every report of activity reads few. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { codeFromNumber } from '@muster/core/errors'
-import { type EventCode, eventCodeNumber, type MusterEvent } from '@muster/core/events'
+import { eventCodeNumber, type MusterEvent } from '@muster/core/events'
 import type { ActivityBucket } from '@muster/core/stores'
 import { activityOf } from '../activity-log.ts'
+import { readActivityBucket } from '../rows/host-records.ts'
 import { RowReader, uuidBytes } from './row.ts'
 
 /** Reads and writes `activity`. */
@@ -43,17 +43,7 @@ export class ActivityTable {
 
   read(query: { readonly sinceMs: number; readonly spanMs: number }): readonly ActivityBucket[] {
     const rows = this.#select.all({ sinceMs: query.sinceMs, spanMs: query.spanMs })
-    return rows.map((row) => {
-      const reader = new RowReader(row)
-      return {
-        startMs: reader.number('start_ms'),
-        productId: reader.uuid('product_id'),
-        applicationId: reader.uuid('application_id'),
-        code: readCode(reader.number('code')),
-        requests: reader.number('requests'),
-        countMax: reader.number('count_max'),
-      }
-    })
+    return rows.map((row) => readActivityBucket(new RowReader(row)))
   }
 }
 
@@ -66,7 +56,3 @@ const selectSpans = `SELECT start_ms - start_ms % :spanMs AS start_ms, product_i
     sum(requests) AS requests, max(count_max) AS count_max
   FROM activity WHERE start_ms >= :sinceMs
   GROUP BY 1, product_id, code, application_id ORDER BY 1, product_id, code`
-
-function readCode(number: number): EventCode {
-  return number === 0 ? 'success' : (codeFromNumber(number) ?? 'unexpected')
-}

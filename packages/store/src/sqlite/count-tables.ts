@@ -4,13 +4,9 @@
  */
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import {
-  type ApplicationCount,
-  type CountChange,
-  type CountEntry,
-  emptyApplicationCount,
-} from '@muster/core/counting'
-import { hexBytes, optional, type Row, RowReader, uuidBytes } from './row.ts'
+import type { ApplicationCount, CountChange, CountEntry } from '@muster/core/counting'
+import { readApplicationCount, readCountEntry } from '../rows/host-records.ts'
+import { hexBytes, type Row, RowReader, uuidBytes } from './row.ts'
 
 /** Counts by application. */
 export type Counts = ReadonlyMap<string, ApplicationCount>
@@ -154,24 +150,8 @@ function readCounts(rows: readonly Row[]): Counts {
     const applicationId = reader.uuid('application_id')
     const ofApplication = entries.get(applicationId) ?? new Map<string, CountEntry>()
     entries.set(applicationId, ofApplication)
-    if (row.cmid !== null) ofApplication.set(reader.uuid('cmid'), readEntry(reader))
-    counts.set(applicationId, {
-      ...emptyApplicationCount(applicationId),
-      highestThreshold: reader.number('highest_threshold'),
-      capacity: reader.number('capacity'),
-      nextSequence: reader.number('next_sequence'),
-      entries: ofApplication,
-    })
+    if (row.cmid !== null) ofApplication.set(reader.uuid('cmid'), readCountEntry(reader))
+    counts.set(applicationId, { ...readApplicationCount(reader), entries: ofApplication })
   }
   return counts
-}
-
-function readEntry(reader: RowReader): CountEntry {
-  return {
-    cmid: reader.uuid('cmid'),
-    requestedAtMs: reader.number('requested_at_ms'),
-    expiresAtMs: reader.number('expires_at_ms'),
-    sequence: reader.number('sequence'),
-    ...optional('fingerprint', reader.optionalHex('fingerprint')),
-  }
 }

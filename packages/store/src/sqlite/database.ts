@@ -11,7 +11,7 @@ import { withStoreErrors } from './store-error.ts'
 /** How long a statement waits for another process that is writing. */
 export const busyTimeoutMs = 5_000
 /** Pages of 4 KiB that the write-ahead log may grow to before it is folded into the file. */
-const checkpointPages = 1_000
+const checkpointPages = 4_000
 const fileModeOwnerOnly = 0o600
 
 /** How a database is opened. */

@@ -2,7 +2,8 @@
 
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { HostKeyInstallation } from '@muster/core/stores'
-import { optional, type Row, RowReader } from './row.ts'
+import { readHostKey } from '../rows/host-records.ts'
+import { type Row, RowReader } from './row.ts'
 
 /** Reads and writes `host_keys`. */
 export class HostKeyTable {
@@ -48,24 +49,5 @@ const putHostKey = `INSERT INTO host_keys (product_group, partial_product_key, i
 
 function readInstallation(row: Row): HostKeyInstallation {
   const reader = new RowReader(row)
-  const activatedAtMs = reader.optionalNumber('activated_at_ms')
-  return {
-    partialProductKey: reader.text('partial_product_key'),
-    productGroup: reader.number('product_group'),
-    installedAtMs: reader.number('installed_at_ms'),
-    ...optional('productKey', reader.optionalText('product_key')),
-    ...optional(
-      'activation',
-      activatedAtMs === undefined ? undefined : readActivation(reader, activatedAtMs),
-    ),
-  }
-}
-
-function readActivation(reader: RowReader, activatedAtMs: number) {
-  return {
-    activatedAtMs,
-    hostCertificate: reader.bytes('host_certificate'),
-    issuerCertificate: reader.bytes('issuer_certificate'),
-    catalogue: reader.bytes('catalogue'),
-  }
+  return readHostKey(reader, reader.optionalText('product_key'))
 }

@@ -4,7 +4,8 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { MachineSighting } from '@muster/core/counting'
 import type { MachineQuery, MachineRecord, Page } from '@muster/core/stores'
 import { type MachinePlace, machineCursor, readMachineCursor } from '../page-cursor.ts'
-import { hexBytes, optional, type Row, RowReader, uuidBytes } from './row.ts'
+import { readMachineRecord } from '../rows/host-records.ts'
+import { hexBytes, type Row, RowReader, uuidBytes } from './row.ts'
 
 /** Reads and writes `machines`. */
 export class InventoryTable {
@@ -96,20 +97,5 @@ function placeOf({ lastSeenMs, cmid, productId }: MachinePlace) {
 
 /** The machine of a row that has `counted` beside its columns. */
 export function readMachine(row: Row): MachineRecord {
-  const reader = new RowReader(row)
-  return {
-    cmid: reader.uuid('cmid'),
-    productId: reader.uuid('product_id'),
-    applicationId: reader.uuid('application_id'),
-    ...optional('machineName', reader.optionalText('machine_name')),
-    address: reader.text('address'),
-    licenceState: reader.number('licence_state'),
-    virtual: reader.number('virtual') === 1,
-    minutesToStateExpiry: reader.number('minutes_to_state_expiry'),
-    ...optional('fingerprint', reader.optionalHex('fingerprint')),
-    seenAtMs: reader.number('last_seen_ms'),
-    firstSeenMs: reader.number('first_seen_ms'),
-    counted: reader.number('counted') === 1,
-    ...optional('hostName', reader.optionalText('host_name')),
-  }
+  return readMachineRecord(new RowReader(row))
 }

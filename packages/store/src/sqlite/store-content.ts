@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import { AppError } from '@muster/core/errors'
 import { activityHourMs, type StoredEvent } from '@muster/core/stores'
+import { readLineage } from '../rows/host-records.ts'
 import type { MachineKey, MovedMachine, StoreContent } from '../transfer/store-content.ts'
 import { ActivityTable } from './activity-table.ts'
 import { CountTables } from './count-tables.ts'
@@ -12,7 +13,7 @@ import { HostKeyTable } from './host-key-table.ts'
 import { hostMigrations } from './host-migrations.ts'
 import { HostTables } from './host-tables.ts'
 import { readMachine } from './inventory-table.ts'
-import { optional, RowReader, uuidBytes } from './row.ts'
+import { RowReader, uuidBytes } from './row.ts'
 import { withStoreErrors } from './store-error.ts'
 
 /**
@@ -80,13 +81,6 @@ class SqliteContent implements StoreContent {
 
 function keyBytes({ cmid, productId }: MachineKey): readonly [Uint8Array, Uint8Array] {
   return [uuidBytes(cmid), uuidBytes(productId)]
-}
-
-function readLineage(reader: RowReader) {
-  return {
-    ...optional('leaseId', reader.optionalHex('lease_id')),
-    ...optional('irregularAtMs', reader.optionalNumber('irregular_at_ms')),
-  }
 }
 
 const everyHour = { sinceMs: Number.MIN_SAFE_INTEGER, spanMs: activityHourMs }

@@ -8,7 +8,7 @@ import { listOptions, readRows } from './list-options.ts'
 import { withAuthority } from './with-authority.ts'
 
 export const command = defineCommand({
-  summary: 'List the hosts that were activated.',
+  summary: 'List the hosts and directories that were activated.',
   role: 'authority',
   json: 'value',
   options: {
@@ -39,6 +39,7 @@ function hostView({ latest, firstActivatedAtMs, activations }: ActivatedHost) {
   const { hostName, hostPublicKey, address, productGroups } = latest
   return {
     keyId: keyIdOfHash(latest.keyHash),
+    kind: latest.directory === undefined ? 'host' : 'directory',
     hostName,
     hostPublicKey,
     address,
@@ -51,7 +52,10 @@ function hostView({ latest, firstActivatedAtMs, activations }: ActivatedHost) {
 }
 
 const columns = [
-  { heading: 'Host', text: (host: HostView) => host.hostName },
+  {
+    heading: 'Host',
+    text: (host: HostView) => (host.kind === 'host' ? host.hostName : `${host.hostName} (directory)`),
+  },
   { heading: 'Key id', text: (host: HostView) => host.keyId },
   { heading: 'Activations', text: (host: HostView) => String(host.activations), align: 'right' },
   { heading: 'Last activated', text: (host: HostView) => formatTime(host.lastActivated) },

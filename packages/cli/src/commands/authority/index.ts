@@ -23,6 +23,10 @@ export const authorityCommands = group(
       command('raise', () => import('./key/raise.ts')),
     ]),
     command('hosts', () => import('./hosts.ts')),
+    group('object', 'Activation objects for directories.', [
+      command('create', () => import('./object/create.ts')),
+      command('list', () => import('./object/list.ts')),
+    ]),
     command('activations', () => import('./activations.ts')),
     command('telephone', () => import('./telephone.ts')),
     command('desk-token', () => import('./desk-token.ts')),

@@ -4,11 +4,18 @@ import type { HostSettings, HostStore } from '@muster/core/stores'
 import type { AuthorityConnection } from '../../authority/authority-connection.ts'
 import type { DnsPublishing } from '../../dns/dns-publishing.ts'
 import type { HostInsight } from '../../insight.ts'
+import type { HostInstallationId, VendorMedia } from '../../operations/activate-by-telephone.ts'
 import type { HostActivationOutcome } from '../../operations/activate-host.ts'
 import type { InstalledKey } from '../../operations/install-host-key.ts'
 import type { ListedHostKey } from '../../operations/list-host-keys.ts'
 import type { IntervalChange } from '../../operations/set-interval.ts'
 import type { HostStatus } from '../../operations/status.ts'
+
+/** A copy of a host on its way out. */
+export interface BackupArchive {
+  readonly content: ReadableStream<Uint8Array>
+  readonly sizeBytes: number
+}
 
 /** A host's folder as the API sees it. */
 export interface HostAdministration {
@@ -22,6 +29,9 @@ export interface HostAdministration {
     authority: AuthorityConnection,
     partialProductKey?: string,
   ): Promise<readonly HostActivationOutcome[]>
+  installationIds(partialProductKey?: string): Promise<readonly HostInstallationId[]>
+  confirm(digits: string, media: VendorMedia, partialProductKey?: string): Promise<HostActivationOutcome>
+  backupArchive(): Promise<BackupArchive>
   setIntervals(change: IntervalChange): Promise<HostSettings>
 }
 

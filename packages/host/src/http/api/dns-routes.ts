@@ -1,12 +1,12 @@
 /** DNS: the records that this host wants to stand and those that do, how publishing went, and publishing now. */
 import { type ApiRoute, route } from '@muster/console'
 import { recordDataText, recordTypeName, zoneFileLine } from '@muster/core/dns'
-import { AppError, describeCode, isErrorCode } from '@muster/core/errors'
+import { AppError } from '@muster/core/errors'
 import * as v from 'valibot'
 import type { DnsPlan } from '../../dns/dns-publishing.ts'
 import type { HostApiContext } from './administration.ts'
+import { codeFields, describedCode, outcomeSchema, presentOutcome } from './dns-outcome.ts'
 
-const codeFields = { code: v.string(), sentence: v.string(), remedy: v.string() }
 const dnsSchema = v.object({
   publishing: v.boolean(),
   hostName: v.string(),
@@ -36,7 +36,6 @@ const foundSchema = v.object({
     }),
   ),
 })
-const outcomeSchema = v.object({ domain: v.string(), detail: v.string(), ...codeFields })
 
 /** The routes. */
 export function dnsRoutes({ administration }: HostApiContext): readonly ApiRoute[] {
@@ -73,7 +72,7 @@ export function dnsRoutes({ administration }: HostApiContext): readonly ApiRoute
           .join(', '),
       handle: async () => {
         const outcomes = await administration.dns.publish()
-        return outcomes.map(({ domain, detail, code }) => ({ domain, detail, ...described(code) }))
+        return outcomes.map(presentOutcome)
       },
     }),
     route({
@@ -95,7 +94,7 @@ async function readDns({ dns, hostName }: HostApiContext['administration']) {
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const { publishing, domains } = await dns.status()
-    const obstacle = described(error.code)
+    const obstacle = describedCode(error.code)
     return { publishing, hostName, addresses: [], records: [], domains: domains.map(presentDomain), obstacle }
   }
 }
@@ -111,7 +110,7 @@ async function findRecords({
         line: zoneFileLine(wanted),
         state,
         found: [...found],
-        ...described(code),
+        ...describedCode(code),
       })),
     }
   } catch (error) {
@@ -139,11 +138,5 @@ function presentPlan({ publishing, host, records, domains }: DnsPlan): v.InferOu
 }
 
 function presentDomain({ domain, state, lastCode }: DnsPlan['domains'][number]) {
-  return { domain, state, ...described(lastCode) }
-}
-
-function described(code: string) {
-  if (!isErrorCode(code)) return { code, sentence: '', remedy: '' }
-  const { sentence, remedy } = describeCode(code)
-  return { code, sentence, remedy }
+  return { domain, state, ...describedCode(lastCode) }
 }

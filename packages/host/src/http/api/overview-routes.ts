@@ -28,15 +28,6 @@ const sharingHostSchema = v.object({
   failed: v.number(),
 })
 
-const sharingHostSchema = v.object({
-  hostName: v.string(),
-  isThisHost: v.boolean(),
-  serving: v.boolean(),
-  lastSeen: v.nullable(v.string()),
-  total: v.number(),
-  failed: v.number(),
-})
-
 /** The whole state of a host. */
 export const overviewSchema = v.object({
   hostName: v.string(),
@@ -55,8 +46,6 @@ export const overviewSchema = v.object({
     domains: v.array(v.object({ domain: v.string(), state: v.string(), lastCode: v.string() })),
   }),
   intervals: v.object({ retryMinutes: v.number(), renewalMinutes: v.number() }),
-  /** The hosts that share the count, this one among them; null where this host counts on its own. */
-  sharing: v.nullable(v.array(sharingHostSchema)),
   /** The hosts that share the count, this one among them; null where this host counts on its own. */
   sharing: v.nullable(v.array(sharingHostSchema)),
   attention: v.array(attentionSchema),
@@ -154,7 +143,6 @@ export async function readOverview(
     })),
     counters: { ...status.counters, byLicenceState: { ...status.counters.byLicenceState } },
     dns: { ...status.dns, domains: [...status.dns.domains] },
-    sharing: status.sharing === null ? null : [...status.sharing],
     sharing: status.sharing === null ? null : [...status.sharing],
     attention: [...attentionOf({ status, keys, nowMs: clock.nowMs(), checks: checked?.checks })],
     checkedAt: checked === undefined ? null : isoTime(checked.checkedAtMs),

@@ -1,7 +1,11 @@
 /** Host keys and intervals: what an administrator sets up once and changes rarely. */
 import { type ApiRoute, route } from '@muster/console'
 import * as v from 'valibot'
+import { activationSchema } from './activation-schema.ts'
 import type { HostApiContext } from './administration.ts'
+import { backupRoutes } from './backup-routes.ts'
+import { publishListRoutes } from './publish-list-routes.ts'
+import { telephoneRoutes } from './telephone-routes.ts'
 
 const keyTextCharactersMax = 100
 const urlCharactersMax = 500
@@ -40,18 +44,16 @@ const installed = v.object({
   productGroup: v.number(),
   activated: v.boolean(),
 })
-const activationSchema = v.object({
-  partialProductKey: v.string(),
-  vendorName: v.string(),
-  hostName: v.string(),
-  productGroups: v.array(v.number()),
-  certificateExpires: v.string(),
-  products: v.array(v.object({ productId: v.string(), name: v.string(), edition: v.string() })),
-})
 
 /** The routes. */
 export function settingsRoutes(context: HostApiContext): readonly ApiRoute[] {
-  return [...keyRoutes(context), intervalRoute(context)]
+  return [
+    ...keyRoutes(context),
+    ...telephoneRoutes(context),
+    intervalRoute(context),
+    ...publishListRoutes(context),
+    ...backupRoutes(context),
+  ]
 }
 
 function keyRoutes({ administration, connectAuthority }: HostApiContext): readonly ApiRoute[] {

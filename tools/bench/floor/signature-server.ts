@@ -5,8 +5,8 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
 import { createServer, type Socket } from 'node:net'
 import { framePrefixBytes } from '@muster/core/wire'
-import { answerParent } from './child.ts'
-import type { Listening } from './messages.ts'
+import { answerParent } from '../child.ts'
+import type { Listening } from '../messages.ts'
 
 const signatureBytes = 64
 const publicKeyBytes = 32
