@@ -38,7 +38,8 @@ export function judgeSharing({ others, sharing, applications }: HostFacts): Find
 export function judgeTold({ events }: Pick<ClientFacts, 'events'>): Finding {
   const told = answersOf(events)
   const hosts = new Set(told.map(({ host }) => host))
-  if (hosts.size < 2) return ok('One host has answered this machine.')
+  if (hosts.size === 0) return ok('No host has answered this machine yet.')
+  if (hosts.size === 1) return ok('One host has answered this machine.')
   for (const [index, later] of told.entries()) {
     const before = told
       .slice(0, index)
