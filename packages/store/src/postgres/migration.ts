@@ -2,16 +2,10 @@
  * Numbered, forward-only changes of the tables, each recorded in the transaction that runs it. Of several hosts that
  * start at once one runs them; the others wait for it and find them done.
  */
-import { AppError } from '@muster/core/errors'
 import type { Client } from 'pg'
+import { knownSteps, type Migration } from '../known-migrations.ts'
 
-/** One step; its file is `migrations/NNN-name.ts`. */
-export interface Migration {
-  /** 1, 2, 3 … without a gap. */
-  readonly number: number
-  readonly name: string
-  readonly statements: readonly string[]
-}
+export type { Migration } from '../known-migrations.ts'
 
 /** Names the right to change tables among all advisory locks of the database: the bytes of "MUST". */
 const migrationLock = 0x4d_55_53_54
@@ -62,13 +56,5 @@ async function appliedNames(
   migrations: readonly Migration[],
 ): Promise<ReadonlyMap<number, string>> {
   const { rows } = await client.query('SELECT number, name FROM muster.migrations ORDER BY number')
-  const applied = new Map(rows.map((row) => [Number(row.number), String(row.name)]))
-  for (const [number, name] of applied) checkKnown(number, name, migrations)
-  return applied
-}
-
-function checkKnown(number: number, name: string, migrations: readonly Migration[]): void {
-  const known = migrations.find((migration) => migration.number === number)
-  if (known === undefined) throw new AppError('store-newer', `It has migration ${number}.`)
-  if (known.name !== name) throw new AppError('store-damaged', 'It is the store of another service.')
+  return knownSteps(rows, migrations)
 }

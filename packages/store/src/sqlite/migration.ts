@@ -4,16 +4,9 @@
  */
 
 import type { DatabaseSync } from 'node:sqlite'
-import { AppError } from '@muster/core/errors'
+import { knownSteps, type Migration } from '../known-migrations.ts'
 
-/** One step; its file is `migrations/NNN-name.ts`. */
-export interface Migration {
-  /** 1, 2, 3 … without a gap. */
-  readonly number: number
-  readonly name: string
-  /** Run in order, in the transaction that also records the step. */
-  readonly statements: readonly string[]
-}
+export type { Migration } from '../known-migrations.ts'
 
 const createTable = `CREATE TABLE IF NOT EXISTS migrations (
   number INTEGER PRIMARY KEY,
@@ -46,13 +39,5 @@ export function applyMigrations(database: DatabaseSync, migrations: readonly Mig
 
 function appliedNames(database: DatabaseSync, migrations: readonly Migration[]): ReadonlyMap<number, string> {
   const rows = database.prepare('SELECT number, name FROM migrations ORDER BY number').all()
-  const applied = new Map(rows.map((row) => [Number(row.number), String(row.name)]))
-  for (const [number, name] of applied) checkKnown(number, name, migrations)
-  return applied
-}
-
-function checkKnown(number: number, name: string, migrations: readonly Migration[]): void {
-  const known = migrations.find((migration) => migration.number === number)
-  if (known === undefined) throw new AppError('store-newer', `It has migration ${number}.`)
-  if (known.name !== name) throw new AppError('store-damaged', 'It is the store of another service.')
+  return knownSteps(rows, migrations)
 }
