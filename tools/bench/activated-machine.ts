@@ -15,19 +15,22 @@ export interface ActivatedMachine {
   readonly roots: readonly string[]
 }
 
-/** Long enough for more machines than any threshold asks for. */
 const loadSeconds = 0.3
+/** Loads after which more machines have asked than any threshold needs, on any machine. */
+const loadsMax = 50
 
 /** Has the host count enough machines, then activates one more into `folder`. */
 export async function activateMachine(folder: string, host: HostListening): Promise<ActivatedMachine> {
   await using generator = await startGenerator(host)
   const load = { port: host.port, atOnce: 16, requestsPerConnection: 1, expectsAnswers: true }
-  await generator.ask({ kind: 'measure', seconds: loadSeconds, ...load })
   const productLicence = await signedProductLicence(Math.floor(Date.now() / 1_000))
   const stateFolder = join(folder, 'machine')
   const address = `127.0.0.1:${host.port}`
   const licence = await createLicence({ productLicence, vendorRoots, stateFolder, host: address })
-  await licence.activate()
+  for (let loads = 0; licence.state !== 'licensed' && loads < loadsMax; loads++) {
+    await generator.ask({ kind: 'measure', seconds: loadSeconds, ...load })
+    await licence.activate()
+  }
   assert(licence.state === 'licensed', 'enough machines were counted')
   await licence.close()
   const licencePath = join(folder, 'product.licence')

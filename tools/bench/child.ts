@@ -1,7 +1,10 @@
 /** Child processes that answer each message with one message; each lives at most as long as its parent. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { basename } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+
+const compileCache = join(tmpdir(), 'muster-bench-compiled')
 
 /** A child that was started. */
 export interface Child<Question, Answer> extends AsyncDisposable {
@@ -16,7 +19,9 @@ export function startChild<Question extends object, Answer>(
   path: string,
   ...args: readonly string[]
 ): Child<Question, Answer> {
-  const child = fork(path, args, { serialization: 'advanced' })
+  // As the command has it: compiled code is kept from one start to the next.
+  const env = { ...process.env, NODE_COMPILE_CACHE: compileCache }
+  const child = fork(path, args, { serialization: 'advanced', env })
   return {
     processId: child.pid ?? 0,
     ask: async (question) => {

@@ -185,7 +185,7 @@ class ActivationHost implements Host {
   async #openDoors(): Promise<void> {
     const { listen, http, limits } = this.#config
     const { listener, timers, httpServer } = this.#ports
-    const onOpened = () => this.#batch.expect()
+    const onOpened = () => this.#batch.noteOpened()
     const context = { handle: this.handlePacket, limits, timers, log: this.#peerLog, onOpened }
     this.#tcpDoor = await this.#open(listen, (where) => openTcpDoor(where, listener, context))
     if (httpServer === undefined || !http.enabled) return

@@ -30,10 +30,10 @@ export const consolePages: Part = { title: 'Console with a million machines', ru
 
 async function run({ folder, rounds, isSmoke, tell }: PartOptions): Promise<PartResult> {
   const hostFolder = join(folder, 'host')
-  const token = await setUp(hostFolder)
   const known = isSmoke ? smokeMachines : machines
   tell(`loading ${known} machines`)
-  loadMachines(join(hostFolder, 'host.sqlite'), known)
+  await loadMachines(hostFolder, known)
+  const token = await setUp(hostFolder)
   await using host = startHost(hostFolder, { MUSTER_HOST_HTTP_ENABLED: 'true', MUSTER_HOST_HTTP_PORT: '0' })
   const { httpPort } = await host.ask({ kind: 'serve' })
   const times = new Map<string, number[]>(Object.keys(pages).map((name) => [name, []]))

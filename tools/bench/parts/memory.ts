@@ -1,4 +1,5 @@
 /** Memory of a host that knows many machines. */
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openSqliteHostStore } from '@muster/store/sqlite'
 import { loadSqlite } from '../large-store/load-sqlite.ts'
@@ -16,9 +17,9 @@ export const memory: Part = { title: 'Memory with a million machines', run }
 async function run({ folder, rounds, seconds, isSmoke, tell }: PartOptions): Promise<PartResult> {
   const known = isSmoke ? smokeMachines : machines
   const hostFolder = join(folder, 'host')
-  await setUp(hostFolder)
   tell(`loading ${known} machines`)
-  loadMachines(join(hostFolder, 'host.sqlite'), known)
+  await loadMachines(hostFolder, known)
+  await startOnce(hostFolder)
   const atStart: number[] = []
   const underLoad: number[] = []
   let failures = 0
@@ -48,14 +49,16 @@ async function run({ folder, rounds, seconds, isSmoke, tell }: PartOptions): Pro
   }
 }
 
-/** Starts a host once, so that it has its key. */
-async function setUp(folder: string): Promise<void> {
+/** Sets the host up, and fills the cache of compiled code, as an installation's first start does. */
+async function startOnce(folder: string): Promise<void> {
   await using host = startHost(folder)
   await host.ask({ kind: 'serve' })
 }
 
-/** Machines that asked once each. */
-export function loadMachines(path: string, count: number): void {
-  void openSqliteHostStore(path).close()
+/** The store of a host that is not set up yet, with so many machines that asked once each. */
+export async function loadMachines(folder: string, count: number): Promise<void> {
+  await mkdir(folder, { recursive: true })
+  const path = join(folder, 'host.sqlite')
+  await openSqliteHostStore(path).close()
   loadSqlite(path, { machines: count, events: count, nowMs: Date.now() }, () => true)
 }

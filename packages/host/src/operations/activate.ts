@@ -71,7 +71,6 @@ async function activate(
   const { clock, random, identity, serving, batch } = context
   if (context.isStopping()) throw new AppError('host-stopping')
   if (batch.isFull) throw new AppError('host-busy')
-  batch.expect()
   const request = await verify(received, context)
   const nowMs = clock.nowMs()
   const coverage = serving.coverageOf(request.productId, secondsOf(nowMs))

@@ -1,10 +1,11 @@
+import type { Timers } from '@muster/core/ports'
 import { decodeRequest, verifyRequest } from '@muster/core/wire'
 import { nodeCryptography, systemTimers } from '@muster/node'
 import { openMemoryHostStore } from '@muster/store/memory'
 import { describe, expect, test } from 'vitest'
 import { TestMachine } from '../machine.fixtures.ts'
 import { TestVendor } from '../vendor.fixtures.ts'
-import { ActivationBatch, batchRequestsMax } from './activation-batch.ts'
+import { ActivationBatch, batchRequestsMax, manyRequestsMin } from './activation-batch.ts'
 
 const vendor = new TestVendor()
 const nowMs = Date.now()
@@ -50,6 +51,35 @@ describe('group commit', () => {
     expect(outcomes[3]).toMatchObject({ reason: { code: 'host-busy' } })
   })
 
+  test('R2.10 where many ask on new connections, those that come within the pauses share a commit', async () => {
+    const { batch, commits, pauses } = counting()
+    const join = async (count: number) => {
+      for (let opened = 0; opened < count; opened++) batch.noteOpened()
+      return (await requests(count)).map((request) => batch.join(request))
+    }
+    await Promise.all(await join(manyRequestsMin))
+    const first = await join(1)
+    await expect.poll(() => pauses.length).toBe(1)
+    const later = await join(3)
+    pauses.shift()?.()
+    await expect.poll(() => pauses.length).toBe(1)
+    expect(commits()).toBe(1)
+    pauses.shift()?.()
+    await Promise.all([...first, ...later])
+    expect([commits(), pauses.length]).toEqual([2, 0])
+  })
+
+  test.each([
+    ['few ask', manyRequestsMin - 1, 2],
+    ['many ask on connections that they keep', manyRequestsMin, 0],
+  ])('R2.10 where %s, nobody waits for others', async (_, before, opened) => {
+    const { batch, commits, pauses } = counting()
+    await Promise.all((await requests(before)).map((request) => batch.join(request)))
+    for (let count = 0; count < opened; count++) batch.noteOpened()
+    await Promise.all((await requests(2)).map((request) => batch.join(request)))
+    expect([commits(), pauses.length]).toEqual([2, 0])
+  })
+
   test('it is idle when every request has its decision', async () => {
     const { batch, commits } = counting()
     await batch.idle()
@@ -69,8 +99,17 @@ function counting(requestsWaitingMax = 1_000) {
     return commit(applicationIds, decide)
   }
   const decisionContext = () => ({ port: 1688 })
-  const batch = new ActivationBatch({ store, timers: systemTimers, requestsWaitingMax, decisionContext })
-  return { batch, commits: () => commits }
+  /** Pauses under way: a test ends them itself. */
+  const pauses: (() => void)[] = []
+  const timers: Timers = {
+    after(delayMs, callback) {
+      if (delayMs === 0) return systemTimers.after(delayMs, callback)
+      pauses.push(callback)
+      return () => undefined
+    },
+  }
+  const batch = new ActivationBatch({ store, timers, requestsWaitingMax, decisionContext })
+  return { batch, commits: () => commits, pauses }
 }
 
 function requests(count: number) {

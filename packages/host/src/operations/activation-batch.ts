@@ -19,8 +19,16 @@ import { DuplicateWatch } from './duplicate-watch.ts'
 export const batchRequestsMax = 256
 /** Turns of the event loop that a batch gathers at most; a turn accepts few new connections, often a single one. */
 export const gatheringTurnsMax = 64
-/** Turns in which nothing arrived after which the batch is committed: nobody else is on the way. */
+/** Turns without a new request after which the batch is committed: nobody else is on the way. */
 export const quietTurnsMax = 2
+/** A batch of so many requests or more tells that many ask at once. */
+export const manyRequestsMin = 8
+/**
+ * Where many ask at once on new connections, which are accepted one by one, a batch waits so many times a little longer:
+ * a commit for few costs nearly what one for many does.
+ */
+export const pausesMax = 2
+const pauseMs = 1
 
 type Pending = PendingRequest<ServedHostKey>
 type Decision = ActivationDecision<ServedHostKey>
@@ -46,8 +54,9 @@ export interface ActivationBatchOptions {
 /** How far the gathering of a batch has come. */
 interface Gathering {
   readonly turnsLeft: number
+  readonly pausesLeft: number
   readonly quietTurns: number
-  readonly arrivals: number
+  readonly requests: number
 }
 
 /** The requests that wait for their commit. */
@@ -55,8 +64,9 @@ export class ActivationBatch {
   readonly #options: ActivationBatchOptions
   readonly #duplicates: DuplicateWatch
   #waiting: Waiting[] = []
-  /** Everything that came and may become a request of this batch: connections, packets, requests. */
-  #arrivals = 0
+  /** Connections that were opened since the last batch was taken, and the requests of that batch. */
+  #opened = 0
+  #lastRequests = 0
   #isBusy = false
   #whenIdle: (() => void)[] = []
 
@@ -69,9 +79,9 @@ export class ActivationBatch {
     return this.#waiting.length >= this.#options.requestsWaitingMax
   }
 
-  /** Tells of something from which a request will come: a batch that is being gathered waits for it a little. */
-  expect(): void {
-    this.#arrivals++
+  /** Tells of a new connection. */
+  noteOpened(): void {
+    this.#opened++
   }
 
   /** The decision, once it is durable. Rejects with `host-busy` when too many wait, `store-failed` when the commit failed. */
@@ -79,7 +89,6 @@ export class ActivationBatch {
     if (this.isFull) return Promise.reject(new AppError('host-busy'))
     return new Promise((resolve, reject) => {
       this.#waiting.push({ pending, resolve, reject })
-      this.#arrivals++
       this.#schedule()
     })
   }
@@ -95,27 +104,49 @@ export class ActivationBatch {
   #schedule(): void {
     if (this.#isBusy) return
     this.#isBusy = true
-    this.#gather({ turnsLeft: gatheringTurnsMax, quietTurns: 0, arrivals: this.#arrivals })
+    this.#gather({
+      turnsLeft: gatheringTurnsMax,
+      pausesLeft: pausesMax,
+      quietTurns: 0,
+      requests: this.#waiting.length,
+    })
   }
 
   /**
-   * Lets the event loop turn as long as each turn brings something, so that it joins the same commit. A commit is
+   * Lets the event loop turn as long as each turn brings requests, so that they join the same commit. A commit is
    * what one request waits for longest, and what many can share.
    */
   #gather(before: Gathering): void {
     this.#options.timers.after(0, () => {
-      const arrivals = this.#arrivals
+      const requests = this.#waiting.length
       const turnsLeft = before.turnsLeft - 1
-      const quietTurns = arrivals > before.arrivals ? 0 : before.quietTurns + 1
-      const isFull = this.#waiting.length >= batchRequestsMax
-      if (isFull || turnsLeft === 0 || quietTurns >= quietTurnsMax) void this.#commitNext()
-      else this.#gather({ turnsLeft, quietTurns, arrivals })
+      const quietTurns = requests > before.requests ? 0 : before.quietTurns + 1
+      const after = { ...before, turnsLeft, quietTurns, requests }
+      const isQuiet = turnsLeft === 0 || quietTurns >= quietTurnsMax
+      if (requests >= batchRequestsMax) void this.#commitNext()
+      else if (!isQuiet) this.#gather(after)
+      else if (before.pausesLeft > 0 && this.#isWorthPause) this.#pause(after)
+      else void this.#commitNext()
     })
+  }
+
+  get #isWorthPause(): boolean {
+    const comeOnNewConnections = 2 * this.#opened >= this.#waiting.length
+    return comeOnNewConnections && this.#lastRequests >= manyRequestsMin
+  }
+
+  #pause(before: Gathering): void {
+    const pausesLeft = before.pausesLeft - 1
+    this.#options.timers.after(pauseMs, () =>
+      this.#gather({ ...before, turnsLeft: gatheringTurnsMax, pausesLeft, quietTurns: 0 }),
+    )
   }
 
   async #commitNext(): Promise<void> {
     const batch = this.#waiting.slice(0, batchRequestsMax)
     this.#waiting = this.#waiting.slice(batch.length)
+    this.#lastRequests = batch.length
+    this.#opened = 0
     await this.#commit(batch)
     this.#isBusy = false
     if (this.#waiting.length > 0) return this.#schedule()

@@ -18,7 +18,7 @@ export const checksWaitingMax = 4_096
 const closeMs = 0.8
 const pauseMs = 1
 /** A thread that checks signatures needs little memory. */
-const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 8 }
+const resourceLimits = { maxOldGenerationSizeMb: 32, maxYoungGenerationSizeMb: 4 }
 
 interface OpenCheck extends Check {
   readonly resolve: (isRight: boolean) => void
