@@ -85,7 +85,8 @@ function hasNothingOld(
   return true
 }
 
-function pauseInCommit(life: Life, { time, random, conditions }: StoreParts): Promise<void> {
+/** Waits as a commit does; rejects where it fails, or where the process ends and it was not done yet. */
+export function pauseInCommit(life: Life, { time, random, conditions }: StoreParts): Promise<void> {
   const { commitMsMin, commitMsMax, failureChance, onCommit } = conditions()
   return new Promise((resolve, reject) => {
     const fail = (why: string) => reject(new Error(why))

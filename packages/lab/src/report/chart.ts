@@ -25,6 +25,9 @@ const right = 12
 const top = 12
 const bottom = 28
 const ticksWanted = 5
+const strokeMin = 2
+const strokeStep = 2
+const strokeMax = 8
 
 /** The chart with its title and legend, as HTML. */
 export function chartHtml(chart: Chart): string {
@@ -33,12 +36,14 @@ export function chartHtml(chart: Chart): string {
     Math.max(1, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0))),
   )
   const place = placer(chart.days, highest)
-  const drawn = [...lines].reverse().map((line) => (chart.stacked ? area(line, place) : path(line, place)))
+  const drawn = lines.map((line, index) =>
+    chart.stacked ? area(line, place) : path(line, place, strokeOf(index)),
+  )
   const legend = chart.lines.map(
     ({ name, colour }) => `<span class="key"><i style="background:${colour}"></i>${escapeHtml(name)}</span>`,
   )
   return `<figure><figcaption>${escapeHtml(chart.title)}</figcaption>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(chart.title)}">${axes(chart.days, highest, place)}${drawn.join('')}</svg>
+<div class="wide"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(chart.title)}">${axes(chart.days, highest, place)}${drawn.reverse().join('')}</svg></div>
 <p class="legend">${legend.join('')}</p></figure>`
 }
 
@@ -81,7 +86,12 @@ function axes(days: readonly number[], highest: number, place: Placer): string {
   return marks.join('')
 }
 
-function path({ values, colour, dashed }: ChartLine, place: Placer): string {
+/** The first line lies on top; those beneath are wider, so that lines which run together are all seen. */
+function strokeOf(index: number): number {
+  return Math.min(strokeMax, strokeMin + index * strokeStep)
+}
+
+function path({ values, colour, dashed }: ChartLine, place: Placer, stroke: number): string {
   let isOpen = false
   const steps = values.map((value, index) => {
     if (value === null) {
@@ -93,7 +103,7 @@ function path({ values, colour, dashed }: ChartLine, place: Placer): string {
     return `${command}${place.x(index)} ${place.y(value)}`
   })
   const dash = dashed ? ' stroke-dasharray="6 4"' : ''
-  return `<path d="${steps.join('')}" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`
+  return `<path d="${steps.join('')}" fill="none" stroke="${colour}" stroke-width="${dashed ? strokeMin : stroke}"${dash}/>`
 }
 
 function area({ values, colour }: ChartLine, place: Placer): string {

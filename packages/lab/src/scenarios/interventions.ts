@@ -3,7 +3,7 @@
 import { liveCount } from '@muster/core/counting'
 import { AppError } from '@muster/core/errors'
 import { type Member, type ScenarioWorld, switchOn } from './members.ts'
-import type { Intervention } from './schema.ts'
+import type { Intervention } from './scenario-shape.ts'
 
 const minuteMs = 60_000
 const dayMs = 1_440 * minuteMs

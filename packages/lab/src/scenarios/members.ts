@@ -3,7 +3,7 @@ import type { SeededRandom } from '../time/seeded-random.ts'
 import type { SimulatedMachine } from '../world/simulated-machine.ts'
 import type { LabProduct } from '../world/vendor.ts'
 import type { World } from '../world/world.ts'
-import type { Scenario, ScenarioGroup } from './schema.ts'
+import type { Scenario, ScenarioGroup } from './scenario-shape.ts'
 
 /** A machine with the group it belongs to. */
 export interface Member {

@@ -9,8 +9,8 @@ import { findingsOf, type Sharing } from './findings.ts'
 import type { ScenarioWorld } from './members.ts'
 import { countOf, type MachineHistory, Observations, requestsBy } from './observations.ts'
 import type { GroupReport, HostReport, ScenarioReport } from './report-shape.ts'
+import { machinesOf, type Scenario, type ScenarioGroup, smallMachinesMax } from './scenario-shape.ts'
 import { createScenarioWorld } from './scenario-world.ts'
-import { machinesOf, type Scenario, type ScenarioGroup, smallMachinesMax } from './schema.ts'
 
 const samplesMax = 480
 /** Looking at many machines takes long. */

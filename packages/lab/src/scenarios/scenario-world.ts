@@ -16,7 +16,7 @@ import {
   type ScenarioHost,
   type ScenarioProduct,
   smallMachinesMax,
-} from './schema.ts'
+} from './scenario-shape.ts'
 
 const minutesPerDay = 1_440
 const minuteMs = 60_000

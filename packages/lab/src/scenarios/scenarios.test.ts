@@ -128,8 +128,22 @@ describe('what a person writes', () => {
 
   test.each([
     ['a host that is not there', `${valid}hosts = ["host-9"]\n`, 'groups.servers.hosts'],
-    ['an unknown field', `${valid}machine = 3\n`, 'groups.0.machine'],
-    ['a group without machines', valid.replace('machines = 8', 'machines = 0'), 'groups.0.machines'],
+    ['an unknown field', `${valid}machine = 3\n`, 'groups.1.machine: there is no such field'],
+    ['a field that is missing', valid.replace('machines = 8', ''), 'groups.1.machines: it is missing'],
+    ['a word for a number', valid.replace('machines = 8', 'machines = "8"'), 'and not number'],
+    ['a group without machines', valid.replace('machines = 8', 'machines = 0'), 'groups.1.machines'],
+    ['two groups of one name', `${valid}[[groups]]\nname = "servers"\nmachines = 2\n`, 'two have the name'],
+    [
+      'a moment after the end',
+      `${valid}[[interventions]]\nday = 99\naction = "rearm"\n`,
+      'interventions.1.day',
+    ],
+    [
+      'a clock that is set by nothing',
+      `${valid}[[interventions]]\nday = 1\naction = "set-clock"\n`,
+      'minutes',
+    ],
+    ['an outage that ends before it begins', `${valid}[[dns_outages]]\nfrom_day = 3\nto_day = 2\n`, 'to_day'],
     ['text that is no TOML', `${valid}= 3`, 'line'],
   ])('%s is refused with its place', (_name, text, place) => {
     const read = () => readScenario(text)

@@ -39,8 +39,7 @@ export function planOf(seed: number): SeedPlan {
       onDuplicate: random.chance(0.5) ? 'rearm' : 'report',
     },
     machines: threshold + random.between(-1, 6),
-    hosts: random.between(1, 3),
-    sharedCount: random.chance(0.5),
+    ...hostsOf(random),
     pinnedShare: random.pick([0, 0.5, 1]),
     days: random.between(34, 70),
     faultHoursMax: random.between(6, 72),
@@ -58,6 +57,13 @@ export function planOf(seed: number): SeedPlan {
       tearChance: random.pick([0, 0, 0.2]),
     },
   }
+}
+
+/** A count that is shared is shared by several. */
+function hostsOf(random: SeededRandom): Pick<SeedPlan, 'hosts' | 'sharedCount'> {
+  const hosts = random.between(1, 3)
+  const sharedCount = random.chance(0.5)
+  return { hosts: sharedCount ? Math.max(2, hosts) : hosts, sharedCount }
 }
 
 function networkOf(random: SeededRandom): NetworkConditions {

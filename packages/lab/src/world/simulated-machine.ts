@@ -3,6 +3,7 @@
  * engine with timers, as the real one is behind its sockets.
  */
 import {
+  authorityPoster,
   type Client,
   type ClientFolder,
   type ClientPorts,
@@ -152,6 +153,14 @@ export class SimulatedMachine {
     if (host !== undefined) await folder.setHost(host)
   }
 
+  /** Installs the product with a multiple activation key; without an authority it is activated by digits. */
+  async installMak(productKey: string, authority?: string): Promise<void> {
+    const folder = this.#opened
+    await folder.installLicence(this.product.licence, this.#world.vendor.roots)
+    await folder.setAuthority(authority)
+    await folder.installKey(productKey)
+  }
+
   /** What a person at the machine can do. */
   get folder(): ClientFolder | undefined {
     return this.#folder
@@ -206,7 +215,7 @@ export class SimulatedMachine {
   }
 
   #ports(life: Life): ClientPorts {
-    const { time, random, cryptography, network, log, resolver } = this.#world
+    const { time, random, cryptography, network, web, log, resolver } = this.#world
     const refuse = () => Promise.reject(new AppError('not-available'))
     const own = random.fork(`machine ${this.name} ${this.#lives}`)
     return {
@@ -225,7 +234,7 @@ export class SimulatedMachine {
       cryptography,
       dialer: network.dialerOf(this.name, this.address, life),
       poster: { post: refuse },
-      authorities: { post: refuse },
+      authorities: authorityPoster(web.carrierOf({ name: this.name, address: this.address, life })),
       resolver,
       machine: {
         name: () => this.name,

@@ -2,15 +2,18 @@
 import { createVerificationMemory } from '@muster/core/documents'
 import { AppError } from '@muster/core/errors'
 import type { Cryptography } from '@muster/core/ports'
+import { SimulatedAuthority } from '../authority/simulated-authority.ts'
 import type { Checker } from '../checks/checker.ts'
+import { labCryptography } from '../cryptography/confirmations.ts'
 import { SimulatedDatabase } from '../database/simulated-database.ts'
 import { SimulatedNetwork } from '../network/simulated-network.ts'
 import { simulatedResolver } from '../network/simulated-resolver.ts'
+import { SimulatedWeb } from '../network/simulated-web.ts'
 import { SeededRandom } from '../time/seeded-random.ts'
 import { Trace } from '../time/trace.ts'
 import { VirtualTime } from '../time/virtual-time.ts'
 import { silentLog } from './silent-log.ts'
-import { type HostSetup, SimulatedHost } from './simulated-host.ts'
+import { type ActivationWay, type HostSetup, SimulatedHost } from './simulated-host.ts'
 import { type MachineSetup, SimulatedMachine } from './simulated-machine.ts'
 import { createVendor, type LabProduct } from './vendor.ts'
 import type { WorldParts } from './world-parts.ts'
@@ -31,6 +34,8 @@ export interface WorldOptions {
 /** The world. */
 export class World {
   readonly parts: WorldParts
+  /** The vendor's service, which machines with a multiple activation key ask. */
+  readonly authority: SimulatedAuthority
   readonly hosts = new Map<string, SimulatedHost>()
   readonly machines = new Map<string, SimulatedMachine>()
   readonly #changed = new Set<SimulatedMachine>()
@@ -40,11 +45,21 @@ export class World {
 
   private constructor(parts: WorldParts) {
     this.parts = parts
+    const { time, random, vendor, web } = parts
+    this.authority = new SimulatedAuthority({
+      time,
+      random: random.fork('authority'),
+      vendor,
+      onAnswer: (exchange) => this.#tell((checker) => checker.authorityAnswered?.(exchange)),
+    })
+    this.authority.start()
+    web.server = this.authority
   }
 
   /** Makes a world with a vendor and nothing else. */
   static async create({ seed, checkers, ...options }: WorldOptions): Promise<World> {
-    const cryptography = { ...options.cryptography, memory: createVerificationMemory() }
+    const able = await labCryptography(options.cryptography)
+    const cryptography = { ...able, memory: createVerificationMemory() }
     const random = new SeededRandom(seed)
     const trace = new Trace()
     const time = new VirtualTime(worldStartMs, trace)
@@ -59,8 +74,18 @@ export class World {
       },
     }
     const network = new SimulatedNetwork({ time, trace, random: random.fork('network'), observer })
+    const web = new SimulatedWeb({ time, random: random.fork('web'), network })
     const vendor = await createVendor({ clock: time, random: random.fork('vendor'), cryptography })
-    const world: World = new World({ time, trace, random, cryptography, network, vendor, log: silentLog })
+    const world: World = new World({
+      time,
+      trace,
+      random,
+      cryptography,
+      network,
+      web,
+      vendor,
+      log: silentLog,
+    })
     world.#checkers = checkers(world)
     return world
   }
@@ -74,11 +99,12 @@ export class World {
     name: string,
     products: readonly LabProduct[],
     shared?: SimulatedDatabase,
+    way: ActivationWay = 'online',
   ): Promise<SimulatedHost> {
     const setup: HostSetup = { name, port: hostPort, ...(shared === undefined ? {} : { shared }) }
     const host = new SimulatedHost(setup, this.parts)
     this.hosts.set(name, host)
-    await host.activate(products)
+    await host.activate(products, way)
     this.startHost(host, 0)
     return host
   }

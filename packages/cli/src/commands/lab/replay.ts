@@ -44,5 +44,6 @@ function hostsText({ hosts, sharedCount, mak }: SeedPlan): string {
 }
 
 function makText({ machines, activationsMax }: SeedPlan['mak']): string {
-  return machines === 0 ? 'none' : `${machines} machines, with a key for ${activationsMax}`
+  if (machines === 0) return 'none'
+  return `${machines} ${machines === 1 ? 'machine' : 'machines'} with a key for ${activationsMax}`
 }
