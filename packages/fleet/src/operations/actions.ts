@@ -33,14 +33,18 @@ export function activating(authority: string | undefined, ports: ActionPorts): W
       await remote.run(['client', 'activate', ...authorityWords, ...productWords(target)])
     } catch (error) {
       // The machine was reached and refused: what it says of itself has changed all the same.
-      if (tellsState.includes(codeOf(error))) await readProducts(remote, target, ports).catch(() => undefined)
+      if (tellsState(codeOf(error))) await readProducts(remote, target, ports).catch(() => undefined)
       throw error
     }
     return wordsOf(await readProducts(remote, target, ports), target.productId)
   }
 }
 
-const tellsState: readonly ErrorCode[] = ['count-insufficient', 'all-hosts-failed', 'no-host']
+const refusalCodes: readonly ErrorCode[] = ['count-insufficient', 'all-hosts-failed', 'no-host']
+
+function tellsState(code: ErrorCode): boolean {
+  return refusalCodes.includes(code) || code.startsWith('directory-')
+}
 
 /** Takes a new identity on the machine; one of its rearms is used. */
 export function rearming(ports: ActionPorts): Work {
