@@ -125,6 +125,7 @@ function describeStarting(database: SharedDatabase): void {
         { number: 2 },
         { number: 3 },
         { number: 4 },
+        { number: 5 },
       ])
     })
 

@@ -39,8 +39,7 @@ export function selectors(
   if (search.licenceState !== undefined)
     found.push(`SELECT id FROM ${schema}machine_lookup WHERE licence_state = :state`)
   if (search.applicationId !== undefined)
-    found.push(`SELECT l.id FROM ${schema}machines f ${joined} AND l.product_id = f.product_id
-      WHERE f.application_id = :application`)
+    found.push(`SELECT id FROM ${schema}machine_lookup WHERE application_id = :application`)
   return found
 }
 
@@ -101,12 +100,8 @@ function nextRows({ schema }: SearchDialect, search: MachineSearch, place: Searc
   const columns = isLastSeen
     ? `cmid, product_id, application_id, lower(coalesce(machine_name, '')) AS name, address, licence_state, virtual`
     : 'id, cmid, product_id, application_id, name, address, licence_state, virtual'
-  const conditions = [
-    ...(place === undefined ? [] : [isBehind(value, tie, search)]),
-    ...(isLastSeen && search.applicationId !== undefined ? ['application_id = :application'] : []),
-  ]
   return `SELECT ${columns}, ${value} AS sort_value FROM ${schema}${isLastSeen ? 'machines' : 'machine_lookup'}
-    ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
+    ${place === undefined ? '' : `WHERE ${isBehind(value, tie, search)}`}
     ORDER BY ${inOrder([value, ...tie], search)} LIMIT :walked`
 }
 

@@ -9,8 +9,15 @@ import { hostMigration } from './migrations/001-host.ts'
 import { reportsMigration } from './migrations/002-reports.ts'
 import { machineSearchMigration } from './migrations/003-machine-search.ts'
 import { hostPresenceMigration } from './migrations/004-host-presence.ts'
+import { applicationLookupMigration } from './migrations/005-application-lookup.ts'
 
-const migrations = [hostMigration, reportsMigration, machineSearchMigration, hostPresenceMigration]
+const migrations = [
+  hostMigration,
+  reportsMigration,
+  machineSearchMigration,
+  hostPresenceMigration,
+  applicationLookupMigration,
+]
 const insufficientPrivilege = '42501'
 
 /** Work on whole tables takes as long as they are large; so does waiting for another host that does it. */

@@ -4,10 +4,12 @@ import { hostMigration } from './migrations/001-host.ts'
 import { hostNameMigration } from './migrations/002-host-name.ts'
 import { reportsMigration } from './migrations/003-reports.ts'
 import { machineSearchMigration } from './migrations/004-machine-search.ts'
+import { applicationLookupMigration } from './migrations/005-application-lookup.ts'
 
 export const hostMigrations: readonly Migration[] = [
   hostMigration,
   hostNameMigration,
   reportsMigration,
   machineSearchMigration,
+  applicationLookupMigration,
 ]
