@@ -21,7 +21,7 @@ const pages: Readonly<Record<string, string>> = {
   'machines that count': '/machines?limit=50&counted=true',
   'virtual machines': '/machines?limit=50&virtual=true',
   events: '/events?limit=50',
-  duplicates: '/duplicates',
+  duplicates: '/duplicates?limit=50',
   'activity of 30 days': '/activity',
 }
 

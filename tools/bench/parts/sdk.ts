@@ -80,7 +80,7 @@ async function measure({ folder, rounds, isSmoke, tell }: PartOptions): Promise<
 
 async function prepareMachine(folder: string) {
   await using host = startHost(join(folder, 'host'))
-  return activateMachine(folder, await host.ask({ kind: 'serve' }))
+  return await activateMachine(folder, await host.ask({ kind: 'serve' }))
 }
 
 /** The packages as they are published, side by side, with the libraries of the checkout around them. */
