@@ -15,6 +15,7 @@ import { createHost, type Host, type HostAddresses, type HostOptions } from './h
 import type { BackupArchive } from './http/api/administration.ts'
 import { createHostFace } from './http/api/host-face.ts'
 import type { HostInsight, OpenInsight } from './insight.ts'
+import { DuplicateCensus } from './metrics/duplicate-census.ts'
 import {
   confirmHost,
   type HostInstallationId,
@@ -228,7 +229,7 @@ export class HostFolder {
   async serve(options: HostOptions = {}): Promise<RunningHost> {
     const face = this.#face()
     const console = face === undefined ? {} : { console: face.app }
-    const host = createHost(this.config, this.#ports, { ...options, ...console })
+    const host = createHost(this.config, this.#ports, { ...options, ...console, ...this.#census() })
     const started = await this.#startExclusively(host, face)
     this.#running.add(started)
     return started
@@ -248,6 +249,12 @@ export class HostFolder {
   get #telephone(): TelephoneContext {
     const { store, clock, cryptography: verifier, hostKey } = this.#ports
     return { store, clock, verifier, hostPublicKey: hostKey.publicKey }
+  }
+
+  #census(): Pick<HostOptions, 'duplicates'> {
+    if (this.#insight === undefined) return {}
+    const census = new DuplicateCensus(this.#ports.clock, this.#insight)
+    return { duplicates: () => census.look() }
   }
 
   #face(): Face | undefined {

@@ -15,6 +15,7 @@ import { atMost } from './jobs/at-most.ts'
 import { keepAnnounced } from './jobs/keep-announced.ts'
 import { type PeriodicWork, periodically } from './jobs/periodically.ts'
 import { createLimitedLog, type LimitedLog } from './log/limited-log.ts'
+import type { DuplicateNumbers } from './metrics/duplicate-census.ts'
 import { metricsHandler } from './metrics/metrics-app.ts'
 import { createPacketHandler } from './operations/activate.ts'
 import { ActivationBatch } from './operations/activation-batch.ts'
@@ -44,6 +45,8 @@ export interface HostOptions {
   readonly refreshIntervalMs?: number
   /** The console, mounted on the HTTP door. */
   readonly console?: Hono<HttpEnvironment>
+  /** The latest judgement on shared CMIDs, for the metrics. */
+  readonly duplicates?: () => DuplicateNumbers | undefined
 }
 
 /** Where a running host can be reached. */
@@ -215,7 +218,8 @@ class ActivationHost implements Host {
     const { enabled, address, port } = this.#config.metrics
     if (!enabled || httpServer === undefined || metrics === undefined) return
     const options = { connectionsMax: metricsConnectionsMax, onMalformed: () => undefined }
-    const handler = metricsHandler({ metrics, clock, status: () => this.status() })
+    const { duplicates } = this.#options
+    const handler = metricsHandler({ metrics, clock, status: () => this.status(), duplicates })
     try {
       this.#metricsDoor = await this.#open({ address, port }, (where) =>
         httpServer.listen({ ...where, ...options }, handler),

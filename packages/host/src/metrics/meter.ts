@@ -22,6 +22,8 @@ export interface MeasuredState {
     readonly highestThreshold: number
   }[]
   readonly dns: { readonly domains: readonly { readonly domain: string; readonly state: string }[] }
+  /** Absent where nobody judges duplicates, or has not yet. */
+  readonly duplicates?: { readonly cmids: number; readonly machines: number } | undefined
 }
 
 /** Metrics of one host. */

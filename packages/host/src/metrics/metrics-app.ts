@@ -4,6 +4,7 @@ import { codeOf } from '@muster/core/errors'
 import type { Clock } from '@muster/core/ports'
 import type { HostStatus } from '../operations/status.ts'
 import type { HttpHandler } from '../ports.ts'
+import type { DuplicateNumbers } from './duplicate-census.ts'
 import type { HostMetrics } from './meter.ts'
 
 /** What it needs. */
@@ -11,6 +12,8 @@ export interface MetricsContext {
   readonly metrics: HostMetrics
   readonly clock: Clock
   readonly status: () => Promise<HostStatus>
+  /** The latest judgement on shared CMIDs; absent where nobody judges. */
+  readonly duplicates?: (() => DuplicateNumbers | undefined) | undefined
 }
 
 /** Answers monitoring. */
@@ -23,8 +26,9 @@ export function metricsHandler(context: MetricsContext): HttpHandler {
   }
 }
 
-async function scrape({ metrics, clock, status }: MetricsContext): Promise<Response> {
-  const body = await metrics.text(await status(), clock.nowMs())
+async function scrape({ metrics, clock, status, duplicates }: MetricsContext): Promise<Response> {
+  const state = { ...(await status()), duplicates: duplicates?.() }
+  const body = await metrics.text(state, clock.nowMs())
   return new Response(body, { headers: { 'content-type': metrics.contentType } })
 }
 

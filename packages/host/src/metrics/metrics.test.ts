@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { shared } from '../http/api/insight.fixtures.ts'
 import type { HostStatus } from '../operations/status.ts'
+import { censusMsMax, DuplicateCensus, type DuplicateNumbers } from './duplicate-census.ts'
 import { metricsHandler } from './metrics-app.ts'
 import { prometheusMetrics } from './prometheus-meter.ts'
 
@@ -26,7 +28,7 @@ const status: HostStatus = {
   sharing: null,
 }
 
-function scenario(changes: Partial<HostStatus> = {}) {
+function scenario(changes: Partial<HostStatus> = {}, duplicates?: DuplicateNumbers) {
   let seconds = 0
   const metrics = prometheusMetrics(() => seconds)
   const ended = metrics.meter.began()
@@ -36,7 +38,12 @@ function scenario(changes: Partial<HostStatus> = {}) {
   metrics.meter.committed(3, 1)
   const now = { ...status, ...changes }
   const clock = { nowMs: () => nowMs }
-  const handler = metricsHandler({ metrics, clock, status: () => Promise.resolve(now) })
+  const handler = metricsHandler({
+    metrics,
+    clock,
+    status: () => Promise.resolve(now),
+    duplicates: () => duplicates,
+  })
   return async (path: string) => handler(new Request(`http://127.0.0.1${path}`), '127.0.0.1')
 }
 
@@ -60,8 +67,34 @@ describe('metrics', () => {
       expect(text.split('\n')).toContain(line)
   })
 
+  test('R9.1 tell shared CMIDs once they were judged, and nothing before', async () => {
+    const judged = scenario({}, { cmids: 2, machines: 7 })
+    const text = await (await judged('/metrics')).text()
+    expect(text.split('\n')).toContain('muster_duplicate_cmids 2')
+    expect(text.split('\n')).toContain('muster_duplicate_machines 7')
+    expect(await (await scenario()('/metrics')).text()).not.toMatch(/^muster_duplicate_cmids \d/m)
+  })
+
+  test('R9.1 duplicates are judged behind the scrape, and again after five minutes', async () => {
+    const clock = { now: nowMs, nowMs: () => clock.now }
+    let judged = 0
+    const duplicates = async () => {
+      judged++
+      return { duplicates: [shared], totals: [], complete: true }
+    }
+    const census = new DuplicateCensus(clock, { duplicates })
+    expect(census.look()).toBeUndefined()
+    await expect.poll(() => census.look()).toEqual({ cmids: 1, machines: 2 })
+    clock.now += censusMsMax - 1
+    census.look()
+    expect(judged).toBe(1)
+    clock.now += 1
+    census.look()
+    expect(judged).toBe(2)
+  })
+
   test.runIf(existsSync(promtool))('promtool finds nothing to say about them', async () => {
-    const input = await (await scenario()('/metrics')).text()
+    const input = await (await scenario({}, { cmids: 1, machines: 2 })('/metrics')).text()
     const { stdout, stderr, status } = spawnSync(promtool, ['check', 'metrics'], { input, encoding: 'utf8' })
     expect({ stdout, stderr, status }).toEqual({ stdout: '', stderr: '', status: 0 })
   })

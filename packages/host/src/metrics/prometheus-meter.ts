@@ -90,6 +90,14 @@ function stateMetrics(registry: Registry) {
     'muster_certificate_remaining_seconds',
     'Seconds until the earliest host certificate ends; 0 without one.',
   )
+  const sharedCmids = gauge(
+    'muster_duplicate_cmids',
+    'Client machine IDs that several machines share and that count once, as judged in the last five minutes.',
+  )
+  const sharingMachines = gauge(
+    'muster_duplicate_machines',
+    'Machines behind the shared client machine IDs, without those that took one of their own.',
+  )
   const dns = gauge('muster_dns_published', 'Whether the host stands in a domain: 1, else 0.', ['domain'])
   return {
     read(status: MeasuredState, nowMs: number) {
@@ -109,6 +117,11 @@ function stateMetrics(registry: Registry) {
       }
       if (status.certificateExpires === null) expiry.set(0)
       else expiry.set((new Date(status.certificateExpires).getTime() - nowMs) / 1_000)
+      for (const one of [sharedCmids, sharingMachines]) one.remove()
+      if (status.duplicates !== undefined) {
+        sharedCmids.set(status.duplicates.cmids)
+        sharingMachines.set(status.duplicates.machines)
+      }
       for (const { domain, state } of status.dns.domains) dns.set({ domain }, state === 'published' ? 1 : 0)
     },
   }

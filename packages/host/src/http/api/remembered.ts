@@ -42,16 +42,6 @@ export class RememberedAnswers<Answer> {
     return kept
   }
 
-  /** The latest answer, however old. */
-  latest(question: string): Remembered<Answer> | undefined {
-    return this.#kept.get(question)
-  }
-
-  /** The next who asks waits for a new answer. */
-  forget(): void {
-    this.#kept.clear()
-  }
-
   #make(question: string, make: () => Promise<Answer>): Promise<Kept<Answer>> {
     const making = this.#making.get(question)
     if (making !== undefined) return making
