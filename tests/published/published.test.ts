@@ -93,6 +93,17 @@ test('the published declarations check in a strict TypeScript product', async ()
   expect(stdout).toBe('')
 })
 
+test('the published client can load what reads directories on Node.js 20, and needs nothing foreign for it', async () => {
+  const script = `const { readDomainObjects } = await import('@muster/directory')
+    const ports = { resolver: { services: async () => [] }, draw: () => 0 }
+    const setting = { domain: 'corp.test', protection: 'ldaps' }
+    await readDomainObjects({ productGroup: 1, domain: 'corp.test', setting }, ports).catch(({ code }) => console.log(code))`
+  const { stdout } = await run(await findNode20(), ['--input-type=module', '--eval', script], {
+    cwd: product,
+  })
+  expect(stdout.trim()).toBe('directory-not-found')
+})
+
 test('the published packages hold no tests and name no source that is not there', async () => {
   const manifest = JSON.parse(
     await readFile(join(product, 'node_modules/@muster/client/package.json'), 'utf8'),
