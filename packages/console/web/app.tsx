@@ -46,7 +46,7 @@ function Frame() {
                 <a
                   href={`#/${candidate.page}`}
                   aria-current={candidate === shown ? 'page' : undefined}
-                  ref={candidate === shown ? present : undefined}
+                  ref={candidate === shown ? present : null}
                 >
                   {candidate.title}
                 </a>

@@ -2,6 +2,8 @@
 import { eventCodeNumber, type MusterEvent } from '@muster/core/events'
 import { type ActivityBucket, activityHourMs, unservedProductId } from '@muster/core/stores'
 
+const licensedState = 1
+
 /** How much longer than events their sums are kept. */
 export const activityKeptMs = 730 * 24 * activityHourMs
 
@@ -18,10 +20,20 @@ export function activityOf(events: readonly MusterEvent[]): readonly ActivityBuc
       applicationId: isServed ? applicationId : unservedProductId,
       code: event.code,
       requests: 1,
+      activations: isActivation(event) ? 1 : 0,
       countMax: count ?? 0,
     })
   }
   return log.buckets()
+}
+
+/** The machine itself compares the count with its threshold (R4.2); what it will find is told here. */
+function isActivation({
+  code,
+  request,
+}: Extract<MusterEvent, { readonly kind: 'request-processed' }>): boolean {
+  const { licenceState, minimumCount, count = 0 } = request
+  return code === 'success' && licenceState !== licensedState && count >= minimumCount
 }
 
 /** Sums in memory. */
@@ -34,6 +46,7 @@ export class ActivityLog {
     this.#buckets.set(key, {
       ...(known ?? bucket),
       requests: bucket.requests + (known?.requests ?? 0),
+      activations: bucket.activations + (known?.activations ?? 0),
       countMax: Math.max(bucket.countMax, known?.countMax ?? 0),
     })
   }

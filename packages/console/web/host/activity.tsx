@@ -23,11 +23,10 @@ export function ActivitySection({ total }: { readonly total: number }) {
   const span = spans.find((candidate) => candidate.hours === hours) ?? spans[0]
   const [turn, setTurn] = useState(0)
   const load = useLoad(() => call<Activity>(`/activity?hours=${span.hours}`), `${span.hours} ${turn}`)
-  const isComplete = load.data?.complete ?? true
   useEffect(() => {
-    const timer = setTimeout(() => setTurn((before) => before + 1), isComplete ? refreshMs : 1_000)
+    const timer = setTimeout(() => setTurn((before) => before + 1), refreshMs)
     return () => clearTimeout(timer)
-  }, [total, isComplete])
+  }, [total])
   const options = spans.map(({ title, hours: value }) => ({ title, value }))
   const choice = <Choice label="Time span" options={options} chosen={hours} choose={setHours} />
   return (

@@ -1,4 +1,5 @@
 /** The first page: how the count stands, what needs attention, what happened lately. */
+import { useEffect, useState } from 'preact/hooks'
 import { Badge, Empty, Loading, PageHead, Section } from '../components/basics.tsx'
 import { Gauge } from '../components/gauge.tsx'
 import { daysUntil, durationText, Time } from '../components/time.tsx'
@@ -6,12 +7,18 @@ import { overview } from '../state/live.ts'
 import { ActivitySection } from './activity.tsx'
 import { AttentionSection } from './attention.tsx'
 import { FirstSteps } from './first-steps.tsx'
+import { SharingSection } from './sharing.tsx'
 import { licenceStateNames, type Overview } from './types.ts'
+
+/** How long a page waits for the first checks before it shows the rest without them. */
+const checksMsMax = 1_500
 
 /** The page. */
 export function OverviewPage() {
   const state = overview.value
-  if (state === undefined)
+  const isPatient = useBriefly(checksMsMax)
+  // What needs attention would push the rest down: the first checks are waited for.
+  if (state === undefined || (isPatient && state.checkedAt === null))
     return (
       <>
         <PageHead title="Overview" lead="Asking the host …" />
@@ -47,6 +54,16 @@ export function OverviewPage() {
       </div>
     </>
   )
+}
+
+/** True for a while after the page was opened. */
+function useBriefly(milliseconds: number): boolean {
+  const [isOver, setOver] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), milliseconds)
+    return () => clearTimeout(timer)
+  }, [milliseconds])
+  return !isOver
 }
 
 function Lead({ state }: { readonly state: Overview }) {

@@ -44,7 +44,6 @@ export interface Overview {
 
 /** Requests by the hour. */
 export interface Activity {
-  readonly complete: boolean
   readonly hours: readonly {
     readonly start: string
     readonly answered: number

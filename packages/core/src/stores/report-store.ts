@@ -17,6 +17,8 @@ export interface ActivityBucket {
   readonly applicationId: string
   readonly code: EventCode
   readonly requests: number
+  /** Requests of machines that were not licensed and were told a count that suffices. */
+  readonly activations: number
   /** The highest count that a request was told; 0 where all were refused. */
   readonly countMax: number
 }

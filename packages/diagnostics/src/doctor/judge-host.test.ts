@@ -21,7 +21,16 @@ const few = { ...application, currentCount: 10 }
 
 function bucket(daysAgo: number, change: Partial<ActivityBucket> = {}): ActivityBucket {
   const startMs = nowMs - daysAgo * msPerDay
-  return { startMs, productId: 'd', applicationId, code: 'success', requests: 100, countMax: 10, ...change }
+  return {
+    startMs,
+    productId: 'd',
+    applicationId,
+    code: 'success',
+    requests: 100,
+    activations: 0,
+    countMax: 10,
+    ...change,
+  }
 }
 
 const healthy: HostFacts = {

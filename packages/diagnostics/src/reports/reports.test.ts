@@ -98,7 +98,7 @@ function sourceWith(
 
 /** What the store of that host answers. */
 function reportStore(): ReportStore {
-  const bucket = { productId: product, applicationId: application, countMax: 7 }
+  const bucket = { productId: product, applicationId: application, activations: 0, countMax: 7 }
   const startMs = Date.UTC(2027, 4, 20)
   const machine = { applicationId: application, productId: product, machines: 3, counted: 1 }
   return {

@@ -56,9 +56,24 @@ export function describeReports(bench: ReportBench): void {
           applicationId: unservedProductId,
           code: 'product-not-served',
           requests: 3,
+          activations: 0,
           countMax: 0,
         },
       ])
+    })
+
+    test('activity: who was not licensed and is told enough activates', async () => {
+      // The threshold is 5, and of these only machine 8 is licensed.
+      for (const machine of [2, 3, 4, 5, 6, 8]) await ask(bench.store, pendingOf(machine))
+      await ask(bench.store, pendingOf(9, { clockWrong: true }))
+      const sums = await reports().activity({ sinceMs: 0, spanMs: activityHourMs })
+      expect(sums.map(({ requests, activations }) => [requests, activations])).toEqual([
+        [6, 1],
+        [1, 0],
+      ])
+      await bench.restart()
+      const days = await reports().activity({ sinceMs: 0, spanMs: 1_000 * dayMs })
+      expect(days.map(({ activations }) => activations)).toEqual([1, 0])
     })
 
     test('activity outlives the events, and a restart', async () => {
@@ -208,5 +223,11 @@ function hourOf(timeMs: number): number {
 }
 
 function bucket(change: object) {
-  return { productId: productOf(1), applicationId: applicationOf(1), code: 'success', ...change }
+  return {
+    productId: productOf(1),
+    applicationId: applicationOf(1),
+    code: 'success',
+    activations: 0,
+    ...change,
+  }
 }

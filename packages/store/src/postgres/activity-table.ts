@@ -40,6 +40,7 @@ const bucketColumns: readonly ArrayColumn<ActivityBucket>[] = [
   { name: 'code', type: 'integer', take: ({ code }) => eventCodeNumber(code) },
   { name: 'application_id', type: 'uuid', take: ({ applicationId }) => applicationId },
   { name: 'requests', type: 'bigint', take: ({ requests }) => requests },
+  { name: 'activations', type: 'bigint', take: ({ activations }) => activations },
   { name: 'count_max', type: 'integer', take: ({ countMax }) => countMax },
 ]
 
@@ -47,9 +48,10 @@ const putBuckets = `INSERT INTO muster.activity AS a (${namesOf(bucketColumns)})
   SELECT * FROM ${unnestColumns(bucketColumns)} AS r (${namesOf(bucketColumns)})
   ORDER BY r.start_ms, r.product_id, r.code
   ON CONFLICT (start_ms, product_id, code) DO UPDATE SET requests = a.requests + excluded.requests,
+    activations = a.activations + excluded.activations,
     count_max = greatest(a.count_max, excluded.count_max)`
 
 const selectSpans = `SELECT start_ms - start_ms % $2::bigint AS start_ms, product_id, application_id, code,
-    sum(requests)::bigint AS requests, max(count_max) AS count_max
+    sum(requests)::bigint AS requests, sum(activations)::bigint AS activations, max(count_max) AS count_max
   FROM muster.activity WHERE start_ms >= $1
   GROUP BY 1, product_id, code, application_id ORDER BY 1, product_id, code`

@@ -10,6 +10,7 @@ import { reportsMigration } from './migrations/002-reports.ts'
 import { machineSearchMigration } from './migrations/003-machine-search.ts'
 import { hostPresenceMigration } from './migrations/004-host-presence.ts'
 import { applicationLookupMigration } from './migrations/005-application-lookup.ts'
+import { activationsMigration } from './migrations/006-activations.ts'
 
 const migrations = [
   hostMigration,
@@ -17,6 +18,7 @@ const migrations = [
   machineSearchMigration,
   hostPresenceMigration,
   applicationLookupMigration,
+  activationsMigration,
 ]
 const insufficientPrivilege = '42501'
 

@@ -72,6 +72,7 @@ export function readActivityBucket(reader: ColumnReader): ActivityBucket {
     applicationId: reader.uuid('application_id'),
     code: readCode(reader.number('code')),
     requests: reader.number('requests'),
+    activations: reader.number('activations'),
     countMax: reader.number('count_max'),
   }
 }

@@ -25,13 +25,14 @@ export class ActivityTable {
 
   /** Adds sums. */
   add(buckets: readonly ActivityBucket[]): void {
-    for (const { startMs, productId, applicationId, code, requests, countMax } of buckets)
+    for (const { startMs, productId, applicationId, code, requests, activations, countMax } of buckets)
       this.#put.run(
         startMs,
         uuidBytes(productId),
         eventCodeNumber(code),
         uuidBytes(applicationId),
         requests,
+        activations,
         countMax,
       )
   }
@@ -47,12 +48,13 @@ export class ActivityTable {
   }
 }
 
-const putBucket = `INSERT INTO activity (start_ms, product_id, code, application_id, requests, count_max)
-  VALUES (?, ?, ?, ?, ?, ?)
+const putBucket = `INSERT INTO activity (start_ms, product_id, code, application_id, requests, activations, count_max)
+  VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
+    activations = activations + excluded.activations,
     count_max = max(count_max, excluded.count_max)`
 
 const selectSpans = `SELECT start_ms - start_ms % :spanMs AS start_ms, product_id, application_id, code,
-    sum(requests) AS requests, max(count_max) AS count_max
+    sum(requests) AS requests, sum(activations) AS activations, max(count_max) AS count_max
   FROM activity WHERE start_ms >= :sinceMs
   GROUP BY 1, product_id, code, application_id ORDER BY 1, product_id, code`

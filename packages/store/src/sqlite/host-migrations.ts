@@ -5,6 +5,7 @@ import { hostNameMigration } from './migrations/002-host-name.ts'
 import { reportsMigration } from './migrations/003-reports.ts'
 import { machineSearchMigration } from './migrations/004-machine-search.ts'
 import { applicationLookupMigration } from './migrations/005-application-lookup.ts'
+import { activationsMigration } from './migrations/006-activations.ts'
 
 export const hostMigrations: readonly Migration[] = [
   hostMigration,
@@ -12,4 +13,5 @@ export const hostMigrations: readonly Migration[] = [
   reportsMigration,
   machineSearchMigration,
   applicationLookupMigration,
+  activationsMigration,
 ]

@@ -11,8 +11,9 @@ import { hostMigrations } from './host-migrations.ts'
 import { openSqliteReports } from './reports.ts'
 import { uuidBytes } from './row.ts'
 
-const insertEvent = `INSERT INTO events (id, time_ms, code, cmid, product_id, application_id, count, lease_id, previous_lease_id)
-  VALUES (12290, ?, ?, ?, ?, ?, ?, ?, ?)`
+const insertEvent = `INSERT INTO events (id, time_ms, code, cmid, product_id, application_id, count, lease_id, previous_lease_id,
+    licence_state, minimum_count)
+  VALUES (12290, ?, ?, ?, ?, ?, ?, ?, ?, 2, 2)`
 const insertMachine = `INSERT INTO machines (cmid, product_id, application_id, address, licence_state, virtual,
     minutes_to_state_expiry, first_seen_ms, last_seen_ms)
   VALUES (?, ?, ?, '192.0.2.1', 2, 0, 1, ?, ?)`
@@ -39,10 +40,16 @@ test('activity and broken lineages are found in the events that are there', asyn
 
   const reports = openSqliteReports(path)
   const activity = await reports.activity({ sinceMs: 0, spanMs: 3_600_000 })
-  expect(activity.map(({ productId, requests, countMax }) => [productId, requests, countMax])).toEqual([
-    [unservedProductId, 1, 0],
-    [productOf(1), 6, 2],
-    [productOf(1), 1, 0],
+  const sums = activity.map(({ productId, requests, activations, countMax }) => [
+    productId,
+    requests,
+    activations,
+    countMax,
+  ])
+  expect(sums).toEqual([
+    [unservedProductId, 1, 0, 0],
+    [productOf(1), 6, 3, 2],
+    [productOf(1), 1, 0, 0],
   ])
   const { items } = await reports.irregularMachines({ sinceMs: startMs, limit: 9 })
   expect(items.map(({ cmid }) => cmid)).toEqual([cmidOf(1)])

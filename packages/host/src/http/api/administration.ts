@@ -8,6 +8,7 @@ import type { HostInstallationId, VendorMedia } from '../../operations/activate-
 import type { HostActivationOutcome } from '../../operations/activate-host.ts'
 import type { InstalledKey } from '../../operations/install-host-key.ts'
 import type { ListedHostKey } from '../../operations/list-host-keys.ts'
+import type { HostReportSource } from '../../operations/report-source.ts'
 import type { IntervalChange } from '../../operations/set-interval.ts'
 import type { HostStatus } from '../../operations/status.ts'
 
@@ -22,6 +23,7 @@ export interface HostAdministration {
   readonly hostName: string
   readonly dns: DnsPublishing
   status(): Promise<HostStatus>
+  withReports<Result>(work: (source: HostReportSource) => Promise<Result>): Promise<Result>
   keys(): Promise<readonly ListedHostKey[]>
   installKey(text: string): Promise<InstalledKey>
   removeKey(partialProductKey: string): Promise<void>

@@ -1,12 +1,13 @@
 /** The state of the host for the first page: counts against thresholds, counters, what needs attention, activity. */
 import { type ApiRoute, route } from '@muster/console'
 import { AppError } from '@muster/core/errors'
+import { activityHourMs } from '@muster/core/stores'
 import * as v from 'valibot'
-import { ActivityTally, activityHoursMax } from './activity-tally.ts'
 import type { HostApiContext } from './administration.ts'
 import { attentionOf, attentionSchema } from './attention.ts'
 import type { Checked, CheckWatch } from './check-watch.ts'
 import { isoTime } from './fields.ts'
+import { RememberedAnswers } from './remembered.ts'
 
 const listening = v.object({ address: v.string(), port: v.number() })
 const applicationSchema = v.object({
@@ -55,8 +56,10 @@ export const overviewSchema = v.object({
 /** The whole state of a host. */
 export type Overview = v.InferOutput<typeof overviewSchema>
 
+/** The farthest that activity is looked back. */
+const activityHoursMax = 90 * 24
+
 const activitySchema = v.object({
-  complete: v.boolean(),
   hours: v.array(
     v.object({ start: v.string(), answered: v.number(), refused: v.number(), activations: v.number() }),
   ),
@@ -81,7 +84,7 @@ const hoursField = v.optional(
 
 /** The routes. */
 export function overviewRoutes(context: HostApiContext, watch: CheckWatch | undefined): readonly ApiRoute[] {
-  const tally = new ActivityTally(context)
+  const remembered = new RememberedAnswers<readonly ActivityHour[]>(context.clock)
   return [
     route({
       method: 'GET',
@@ -110,14 +113,42 @@ export function overviewRoutes(context: HostApiContext, watch: CheckWatch | unde
       query: v.object({ hours: hoursField }),
       result: activitySchema,
       handle: async ({ query }) => {
-        const { hours, complete } = await tally.read(query.hours)
-        return {
-          complete,
-          hours: hours.map(({ startMs, ...counts }) => ({ start: isoTime(startMs), ...counts })),
-        }
+        const { answer } = await remembered.read(String(query.hours), () =>
+          readActivity(context, query.hours),
+        )
+        return { hours: answer.map(({ startMs, ...sums }) => ({ start: isoTime(startMs), ...sums })) }
       },
     }),
   ]
+}
+
+/** Requests of one hour. */
+interface ActivityHour {
+  readonly startMs: number
+  readonly answered: number
+  readonly refused: number
+  /** Requests of machines that were not licensed and were told a count that suffices. */
+  readonly activations: number
+}
+
+async function readActivity({ administration, clock }: HostApiContext, hours: number) {
+  const lastMs = Math.floor(clock.nowMs() / activityHourMs) * activityHourMs
+  const sinceMs = lastMs - (hours - 1) * activityHourMs
+  const buckets = await administration.withReports(({ reports }) =>
+    reports.activity({ sinceMs, spanMs: activityHourMs }),
+  )
+  const byHour = new Map<number, ActivityHour>()
+  for (const { startMs, code, requests, activations } of buckets) {
+    const hour = byHour.get(startMs) ?? { startMs, answered: 0, refused: 0, activations: 0 }
+    const isAnswered = code === 'success'
+    byHour.set(startMs, {
+      startMs,
+      answered: hour.answered + (isAnswered ? requests : 0),
+      refused: hour.refused + (isAnswered ? 0 : requests),
+      activations: hour.activations + activations,
+    })
+  }
+  return [...byHour.values()]
 }
 
 /** The whole state, gathered. */
