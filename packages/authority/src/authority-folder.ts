@@ -21,6 +21,7 @@ import { createAuthorityFace } from './http/api/authority-face.ts'
 import { makeDeskToken } from './identity/desk-token.ts'
 import { warnOfIssuerEnd } from './identity/issuer.ts'
 import type { Vendor } from './identity/vendor.ts'
+import { monitoringHandler } from './metrics/monitoring.ts'
 import { addProduct } from './operations/add-product.ts'
 import { blockKey, raiseKey } from './operations/change-key.ts'
 import { exportCatalogue } from './operations/export-catalogue.ts'
@@ -33,7 +34,10 @@ import { createObject, type ForestRequest, type MadeObject } from './operations/
 import { type RenewedIssuer, renewIssuer } from './operations/renew-issuer.ts'
 import type { SignedCatalogue } from './operations/sign-catalogue.ts'
 import { answerTelephone, type TelephoneOutcome } from './operations/telephone.ts'
-import type { AuthorityPorts, HttpServer, TlsIdentity } from './ports.ts'
+import type { AuthorityPorts, HttpListening, HttpServer, TlsIdentity } from './ports.ts'
+
+/** Monitoring asks seldom. */
+const monitoringConnectionsMax = 16
 
 /** What a folder is made from. */
 export interface AuthorityFolderParts {
@@ -58,6 +62,8 @@ export interface RunningAuthority {
   readonly port: number
   /** Such as `https://localhost:7443`: how this computer reaches it. */
   readonly url: string
+  /** Where monitoring asks; undefined where it is off. */
+  readonly metrics: { readonly address: string; readonly port: number } | undefined
   /** Answers what was accepted and closes the door. */
   stop(): Promise<void>
 }
@@ -76,6 +82,7 @@ export class AuthorityFolder implements AsyncDisposable {
   readonly config: AuthorityConfig
   readonly #parts: AuthorityFolderParts
   readonly #running = new Set<RunningAuthority>()
+  #isStopping = false
 
   constructor(parts: AuthorityFolderParts) {
     this.vendor = parts.vendor
@@ -214,16 +221,19 @@ export class AuthorityFolder implements AsyncDisposable {
     const { listen, limits } = this.config
     const tls = await readTls()
     warnOfIssuerEnd(await ports.issuer(), ports.clock.nowMs(), ports.log)
+    const monitoring = await this.#openMonitoring()
     const face = this.#face(tls !== undefined)
     const { handle } = createAuthority(this.config, ports, face?.app)
     const { connectionsMax, requestMs } = limits
-    const listening = await httpServer.listen(
-      { ...listen, connectionsMax, requestMs, ...(tls === undefined ? {} : { tls }) },
-      handle,
-    )
+    const listening = await httpServer
+      .listen({ ...listen, connectionsMax, requestMs, ...(tls === undefined ? {} : { tls }) }, handle)
+      .catch(async (error: unknown) => {
+        await monitoring?.close()
+        throw error
+      })
     const { address, port } = listening
     const url = urlOf(address, port, tls !== undefined)
-    ports.log.write('info', 'authority-started', { url, address, port })
+    ports.log.write('info', 'authority-started', { url, address, port, metricsPort: monitoring?.port })
     if (tls === undefined)
       ports.log.write('warn', 'plain-http', {
         notice: 'Product keys travel unencrypted to this address.',
@@ -233,15 +243,30 @@ export class AuthorityFolder implements AsyncDisposable {
       address,
       port,
       url,
+      metrics: monitoring === undefined ? undefined : { address: monitoring.address, port: monitoring.port },
       stop: async () => {
         if (!this.#running.delete(running)) return
+        this.#isStopping = true
         face?.close()
-        await listening.close(limits.stopMs)
+        await Promise.all([listening.close(limits.stopMs), monitoring?.close(limits.stopMs)])
         ports.log.write('info', 'authority-stopped', { url })
       },
     }
     this.#running.add(running)
     return running
+  }
+
+  /** Monitoring has an address of its own, since it does not sign in. */
+  async #openMonitoring(): Promise<HttpListening | undefined> {
+    const { ports, httpServer } = this.#parts
+    const { metrics, limits } = this.config
+    if (!metrics.enabled || ports.metrics === undefined) return undefined
+    const options = { connectionsMax: monitoringConnectionsMax, requestMs: limits.requestMs }
+    const isStopping = () => this.#isStopping
+    return httpServer.listen(
+      { address: metrics.address, port: metrics.port, ...options },
+      monitoringHandler({ metrics: ports.metrics, ports, isStopping }),
+    )
   }
 
   #face(isSecure: boolean): Face | undefined {

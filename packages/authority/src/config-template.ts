@@ -14,6 +14,12 @@ export const configTemplate = `# Configuration of this authority. Every line may
 # The web console on the same address. Unless it is set, it is on where only this computer can reach it, else off.
 # enabled = true
 
+[metrics]
+# For Prometheus: /metrics, and /readyz with reasons. Nothing names a customer. Keep it inside your network.
+# enabled = false
+# address = "127.0.0.1"
+# port = 9689
+
 [tls]
 # PEM files: the certificate with its chain, and its private key. They are read at the start.
 # certificate = "/etc/muster/authority.pem"

@@ -8,6 +8,8 @@ import * as v from 'valibot'
 
 /** Where the service listens unless told otherwise. */
 export const defaultAuthorityPort = 7443
+/** Where monitoring asks unless told otherwise. */
+const defaultMetricsPort = 9_689
 const portMax = 65_535
 const textCharactersMax = 1_024
 const millisecondsMax = 10 * 60 * 1_000
@@ -27,6 +29,14 @@ const schema = v.strictObject({
     {},
   ),
   console: v.optional(v.strictObject({ enabled: v.optional(v.boolean()) }), {}),
+  metrics: v.optional(
+    v.strictObject({
+      enabled: v.optional(v.boolean(), false),
+      address: v.optional(text, '127.0.0.1'),
+      port: v.optional(wholeNumber(0, portMax), defaultMetricsPort),
+    }),
+    {},
+  ),
   tls: v.optional(v.strictObject({ certificate: v.optional(text), key: v.optional(text) }), {}),
   limits: v.optional(
     v.strictObject({
@@ -45,6 +55,9 @@ export const authorityConfigFields = [
   'listen.port',
   'listen.allow_plain',
   'console.enabled',
+  'metrics.enabled',
+  'metrics.address',
+  'metrics.port',
   'tls.certificate',
   'tls.key',
   'limits.connections',
@@ -60,6 +73,8 @@ export interface AuthorityConfig {
   readonly listen: { readonly address: string; readonly port: number }
   /** Whether the console is served; unless set, only where nobody beyond this computer can reach it. */
   readonly console: { readonly enabled: boolean }
+  /** Where monitoring asks; off unless switched on. */
+  readonly metrics: { readonly enabled: boolean; readonly address: string; readonly port: number }
   /** Paths of PEM files; absent: plain HTTP. */
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined
   readonly limits: {
@@ -140,7 +155,7 @@ function fromText(value: string): string | number | boolean {
   return /^\d{1,15}$/.test(value) ? Number(value) : value
 }
 
-function toConfig({ listen, tls, limits, console }: v.InferOutput<typeof schema>): AuthorityConfig {
+function toConfig({ listen, tls, limits, console, metrics }: v.InferOutput<typeof schema>): AuthorityConfig {
   const { certificate, key } = tls
   if ((certificate === undefined) !== (key === undefined))
     throw new AppError('config-invalid', 'tls.certificate and tls.key go together.')
@@ -152,6 +167,7 @@ function toConfig({ listen, tls, limits, console }: v.InferOutput<typeof schema>
   return {
     listen: { address: listen.address, port: listen.port },
     console: { enabled: console.enabled ?? isLoopback(listen.address) },
+    metrics,
     tls:
       certificate === undefined || key === undefined
         ? undefined

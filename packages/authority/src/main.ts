@@ -25,7 +25,7 @@ import { openSqliteAuthorityStore } from '@muster/store/sqlite'
 import { AuthorityFolder } from './authority-folder.ts'
 import { type AuthorityConfig, readAuthorityConfig, valuesOfEnvironment } from './config.ts'
 import { configTemplate } from './config-template.ts'
-import { isDeskToken } from './identity/desk-token.ts'
+import { deskTokenFile, isDeskToken } from './identity/desk-token.ts'
 import { issuerFile, readIssuer } from './identity/issuer.ts'
 import { rootKeyFile } from './identity/root-key.ts'
 import { isInitialised, readVendor, vendorFile, vendorRootFile } from './identity/vendor.ts'
@@ -35,6 +35,8 @@ import type { HttpServer, TlsIdentity } from './ports.ts'
 const configFile = 'authority.toml'
 const storeFile = 'authority.sqlite'
 const rootFolderName = 'root'
+/** Who may sign in; the telephone desk's token. Both are hashes. */
+const settingsFiles = ['access.json', deskTokenFile]
 /** How long a peer may take for the headers of a request, and between two requests. */
 const headersTimeoutMs = 10_000
 const keepAliveTimeoutMs = 10_000
@@ -146,8 +148,15 @@ export async function openAuthorityFolder(
       store: openSqliteAuthorityStore(join(folder, storeFile)),
       issuer,
       isDeskToken: (token) => isDeskToken(token, { files, cryptography: nodeCryptography }),
+      ...(config.metrics.enabled ? { metrics: await loadMetrics() } : {}),
     },
   })
+}
+
+/** Loaded only where it is wanted: commands start faster without it. */
+async function loadMetrics() {
+  const { prometheusMetrics } = await import('./metrics/prometheus-meter.ts')
+  return prometheusMetrics(() => performance.now() / 1_000)
 }
 
 /**
@@ -168,7 +177,7 @@ export async function backupAuthority(
     throw new AppError('file-access', `${folder}.`, { cause })
   })
   await authority.backupStore(join(folder, storeFile))
-  for (const name of [configFile, vendorRootFile, issuerFile, vendorFile]) {
+  for (const name of [configFile, ...settingsFiles, vendorRootFile, issuerFile, vendorFile]) {
     const content = await from.read(name)
     if (content !== undefined) await to.write(name, content)
   }

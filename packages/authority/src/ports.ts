@@ -2,6 +2,7 @@
 import type { Clock, Cryptography, Listening, Log, Random } from '@muster/core/ports'
 import type { AuthorityStore } from '@muster/core/stores'
 import type { Issuer } from './identity/issuer.ts'
+import type { AuthorityMetrics } from './metrics/meter.ts'
 
 /** The ports of an authority. */
 export interface AuthorityPorts {
@@ -14,6 +15,8 @@ export interface AuthorityPorts {
   readonly issuer: () => Promise<Issuer>
   /** Whether this is the token of the telephone desk; undefined while the desk has none and is closed. */
   readonly isDeskToken: (token: string) => Promise<boolean | undefined>
+  /** Absent: nothing is measured. */
+  readonly metrics?: AuthorityMetrics
 }
 
 /** Answers one HTTP request of a peer. */

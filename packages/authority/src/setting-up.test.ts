@@ -170,7 +170,14 @@ describe('an authority that was set up', () => {
     await copy.close()
     const names = await readdir(target)
     expect(names.toSorted()).toEqual(
-      ['authority.sqlite', 'authority.toml', 'issuer.json', 'vendor-root.pub', 'vendor.json'].toSorted(),
+      [
+        'access.json',
+        'authority.sqlite',
+        'authority.toml',
+        'issuer.json',
+        'vendor-root.pub',
+        'vendor.json',
+      ].toSorted(),
     )
   })
 

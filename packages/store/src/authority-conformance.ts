@@ -52,6 +52,28 @@ export function testAuthorityStore(name: string, makeSource: () => Promise<Autho
     const activated = (...activations: readonly HostActivationRecord[]) =>
       store.record(activations.map((activation) => ({ kind: 'host-activated', activation })))
 
+    test('R3.3 adds up keys, those near their limit, and what they activated', async () => {
+      const none = { keys: 0, keysBlocked: 0, keysNearLimit: 0, hosts: 0, hostActivations: 0, machines: 0 }
+      expect(await store.totals()).toEqual(none)
+      const narrow = { ...mak, limits: { activationsMax: 10 } }
+      await store.record([
+        { kind: 'key-issued', key: hostKey },
+        { kind: 'key-issued', key: narrow },
+      ])
+      const machines = Array.from({ length: 9 }, (_, n) => ({ ...machineOf(n), keyHash: narrow.keyHash }))
+      const put = (activations: typeof machines) =>
+        store.record(activations.map((activation) => ({ kind: 'machine-activated', activation })))
+      await put(machines.slice(0, 8))
+      await activated(activationOf('aa', 1), activationOf('aa', 2), activationOf('bb', 1))
+      const before = { keys: 2, keysBlocked: 0, keysNearLimit: 0, hosts: 2, hostActivations: 3, machines: 8 }
+      expect(await store.totals()).toEqual(before)
+      await put(machines.slice(8))
+      expect(await store.totals()).toEqual({ ...before, keysNearLimit: 1, machines: 9 })
+      const block = { atMs: 1, who: 'anna', reason: 'lost' }
+      await store.record([{ kind: 'key-blocked', keyHash: narrow.keyHash, block }])
+      expect(await store.totals()).toEqual({ ...before, keysBlocked: 1, machines: 9 })
+    })
+
     test('starts empty', async () => {
       expect(await store.products()).toEqual([])
       for (const list of [store.keys, store.hosts, store.machineActivations, store.audit, store.documents])

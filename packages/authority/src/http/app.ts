@@ -4,6 +4,8 @@ import { AppError, codeOf } from '@muster/core/errors'
 import { hostActivationRequestBytesMax, objectRequestBytesMax } from '@muster/core/issuing'
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { measuredPaths } from '../metrics/meter.ts'
+import { reasonsNotReady } from '../metrics/monitoring.ts'
 import { activateHost } from '../operations/activate-host.ts'
 import { makeObject } from '../operations/make-object.ts'
 import { parseProductGroups, signCatalogueOf } from '../operations/sign-catalogue.ts'
@@ -29,6 +31,7 @@ export function createHttpApp(
     refusalLog: createRefusalLog(ports.log, ports.clock),
   }
   const app = new Hono<HttpEnvironment>()
+  app.use((c, next) => measure(c, next, ports))
   const limit = (maxSize: number) =>
     bodyLimit({ maxSize, onError: (c) => refuse(c as RouteContext, door, 'body-too-long') })
   app.route('/', activationRoutes(door))
@@ -41,6 +44,18 @@ export function createHttpApp(
   app.notFound((c) => problemResponse('not-found', c.req.method))
   app.onError((error, c) => fail(c, door, error))
   return app
+}
+
+/** What customers ask for is measured; pages, health and what does not exist are not. */
+async function measure(
+  c: RouteContext,
+  next: () => Promise<void>,
+  { metrics }: AuthorityPorts,
+): Promise<void> {
+  const request = Object.entries(measuredPaths).find(([path]) => path === c.req.path)?.[1]
+  const ended = request === undefined ? undefined : metrics?.meter.began(request)
+  await next()
+  ended?.(c.res.ok ? 'answered' : 'refused')
 }
 
 async function postHost(c: RouteContext, door: Door): Promise<Response> {
@@ -79,13 +94,13 @@ async function getIssuer(_c: RouteContext, { ports }: Door): Promise<Response> {
   return document(certificate, { 'cache-control': `public, max-age=${catalogueMaxAgeSeconds}` })
 }
 
-/** Healthy is who can read the store and sign. */
+/** Healthy is who can read the store and sign; else the codes say why not. */
 async function getHealth(c: RouteContext, { ports }: Door): Promise<Response> {
-  await ports.store.keys({ limit: 1 })
+  const reasons = await reasonsNotReady(ports)
   const { content } = await ports.issuer()
   const issuerExpires = new Date(content.expiresSeconds * 1_000).toISOString()
-  const isExpired = ports.clock.nowMs() >= content.expiresSeconds * 1_000
-  return c.json({ status: isExpired ? 'issuer-expired' : 'ok', issuerExpires }, isExpired ? 503 : 200)
+  const status = reasons[0] ?? 'ok'
+  return c.json({ status, reasons, issuerExpires }, reasons.length > 0 ? 503 : 200)
 }
 
 function fail(c: RouteContext, door: Door, error: unknown): Response {

@@ -37,6 +37,7 @@ export async function readBody(c: RouteContext): Promise<Uint8Array> {
 export function refuse(c: RouteContext, door: Door, code: ErrorCode, detail?: string): Response {
   const address = c.env.remoteAddress
   door.attempts.failed(address, code)
+  door.ports.metrics?.meter.refused(code)
   door.refusalLog(code, { path: c.req.path.slice(0, loggedPathCharactersMax), address })
   return problemResponse(code, detail)
 }

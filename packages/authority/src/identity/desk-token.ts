@@ -5,7 +5,8 @@
 import { equalBytes, fromHex, toHex } from '@muster/core/bytes'
 import type { Cryptography, Files, Random } from '@muster/core/ports'
 
-const tokenFile = 'desk-token.sha256'
+/** The file of its hash. */
+export const deskTokenFile = 'desk-token.sha256'
 const tokenBytes = 24
 const tokenPrefix = 'desk-'
 
@@ -19,7 +20,7 @@ export interface DeskTokenContext {
 /** Makes a token in place of any earlier one. */
 export async function makeDeskToken({ files, cryptography, random }: DeskTokenContext): Promise<string> {
   const token = `${tokenPrefix}${toHex(random.bytes(tokenBytes))}`
-  await files.write(tokenFile, new TextEncoder().encode(`${toHex(hashOf(token, cryptography))}\n`))
+  await files.write(deskTokenFile, new TextEncoder().encode(`${toHex(hashOf(token, cryptography))}\n`))
   return token
 }
 
@@ -28,7 +29,7 @@ export async function isDeskToken(
   token: string,
   { files, cryptography }: Omit<DeskTokenContext, 'random'>,
 ): Promise<boolean | undefined> {
-  const content = await files.read(tokenFile)
+  const content = await files.read(deskTokenFile)
   if (content === undefined) return undefined
   const kept = fromHex(new TextDecoder().decode(content).trim()) ?? new Uint8Array()
   return equalBytes(kept, hashOf(token, cryptography))

@@ -95,6 +95,21 @@ export interface DocumentQuery extends PageQuery {
   readonly subject?: string
 }
 
+/** A key is near its limit where so much of it is used. */
+export const nearLimitShare = 0.9
+
+/** What the store holds, added up. */
+export interface AuthorityTotals {
+  readonly keys: number
+  readonly keysBlocked: number
+  /** Of those that are not blocked: with {@link nearLimitShare} of the hosts or machines that they may activate, or more. */
+  readonly keysNearLimit: number
+  readonly hosts: number
+  readonly hostActivations: number
+  /** Machines that multiple activation keys activated. */
+  readonly machines: number
+}
+
 /** The store of one authority. */
 export interface AuthorityStore {
   /**
@@ -121,6 +136,8 @@ export interface AuthorityStore {
   machineActivations(query: MachineActivationQuery): Promise<Page<MachineActivationRecord>>
   /** In the order of their first activation. */
   hosts(query: HostQuery): Promise<Page<ActivatedHost>>
+  /** Reads every key and activation: not for each request. */
+  totals(): Promise<AuthorityTotals>
   /** Newest first. */
   audit(query: PageQuery): Promise<Page<StoredAuditEntry>>
   /** Keeps a document; the same bytes again change nothing. */

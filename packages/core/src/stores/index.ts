@@ -4,6 +4,7 @@ export {
   type ArchivedDocument,
   type AuthorityOutcome,
   type AuthorityStore,
+  type AuthorityTotals,
   authorityPageMax,
   type DocumentQuery,
   type HostQuery,
@@ -11,6 +12,7 @@ export {
   type KeyQuery,
   type KeyUse,
   type MachineActivationQuery,
+  nearLimitShare,
   type PageQuery,
   type StoredAuditEntry,
 } from './authority-store.ts'

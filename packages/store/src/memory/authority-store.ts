@@ -14,15 +14,17 @@ import {
   type MachineActivationRecord,
   type ProductRecord,
 } from '@muster/core/issuing'
-import type {
-  ActivatedHost,
-  ArchivedDocument,
-  AuthorityOutcome,
-  AuthorityStore,
-  KeyDecisionQuery,
-  KeyUse,
-  Page,
-  PageQuery,
+import {
+  type ActivatedHost,
+  type ArchivedDocument,
+  type AuthorityOutcome,
+  type AuthorityStore,
+  type AuthorityTotals,
+  type KeyDecisionQuery,
+  type KeyUse,
+  nearLimitShare,
+  type Page,
+  type PageQuery,
 } from '@muster/core/stores'
 import { readSequenceCursor } from '../sequence-cursor.ts'
 
@@ -97,6 +99,7 @@ export function createMemoryAuthorityStore(options: MemoryAuthorityStoreOptions 
         ),
         query,
       ),
+    totals: async () => totalsOf(data.content),
     audit: async (query) =>
       page(data.content.audit.map((entry, index) => ({ sequence: index + 1, entry })).reverse(), query),
     archive: async (document) => {
@@ -192,6 +195,23 @@ function usesOf(content: AuthorityContent): readonly KeyUse[] {
       activations: activations.length + machines.length,
     }
   })
+}
+
+function totalsOf(content: AuthorityContent): AuthorityTotals {
+  const uses = usesOf(content)
+  const near = uses.filter(({ key, hostsActivated, activations }) => {
+    if (key.block !== undefined) return false
+    if (key.kind === 'host') return hostsActivated >= key.limits.hostsMax * nearLimitShare
+    return activations >= key.limits.activationsMax * nearLimitShare
+  })
+  return {
+    keys: uses.length,
+    keysBlocked: uses.filter(({ key }) => key.block !== undefined).length,
+    keysNearLimit: near.length,
+    hosts: uses.reduce((sum, { hostsActivated }) => sum + hostsActivated, 0),
+    hostActivations: content.activations.length,
+    machines: content.machines.length,
+  }
 }
 
 function isMeant(key: IssuedKey, reference: string): boolean {

@@ -4,15 +4,17 @@
  */
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeyException, KeyState } from '@muster/core/issuing'
-import type {
-  AuthorityOutcome,
-  AuthorityStore,
-  HostQuery,
-  KeyDecisionQuery,
-  KeyQuery,
-  MachineActivationQuery,
-  Page,
-  PageQuery,
+import {
+  type AuthorityOutcome,
+  type AuthorityStore,
+  type AuthorityTotals,
+  type HostQuery,
+  type KeyDecisionQuery,
+  type KeyQuery,
+  type MachineActivationQuery,
+  nearLimitShare,
+  type Page,
+  type PageQuery,
 } from '@muster/core/stores'
 import { readSequenceCursor } from '../sequence-cursor.ts'
 import { applyAuthorityChange } from './authority-changes.ts'
@@ -55,6 +57,7 @@ export function openSqliteAuthorityStore(path: string): AuthorityStore {
     keyHashOf: async (fingerprint) => withStoreErrors(() => readKeyHash(database, fingerprint)),
     machineActivations: async (query) => withStoreErrors(() => readMachines(database, query)),
     hosts: async (query) => withStoreErrors(() => readHosts(database, query)),
+    totals: async () => withStoreErrors(() => readTotals(database)),
     audit: async (query) => withStoreErrors(() => readAudit(database, query)),
     archive: async ({ kind, subject, issuedAtMs, document }) => {
       const sql =
@@ -134,6 +137,29 @@ function readKeys(database: DatabaseSync, query: KeyQuery) {
     })
   return page(rows, query, (row) => readKeyUse(row, readExceptions(database, String(row.key_hash))))
 }
+
+function readTotals(database: DatabaseSync): AuthorityTotals {
+  const row = database.prepare(selectTotals).get({ share: nearLimitShare })
+  return {
+    keys: Number(row?.keys),
+    keysBlocked: Number(row?.blocked ?? 0),
+    keysNearLimit: Number(row?.near ?? 0),
+    hosts: Number(row?.hosts),
+    hostActivations: Number(row?.host_activations),
+    machines: Number(row?.machines),
+  }
+}
+
+const selectTotals = `WITH used AS (
+    SELECT key_hash, count(DISTINCT coalesce(host_digest, host_public_key)) AS amount, count(*) AS activations
+      FROM host_activations GROUP BY key_hash
+    UNION ALL SELECT key_hash, count(*), 0 FROM machine_activations GROUP BY key_hash)
+  SELECT count(*) AS keys, sum(blocked_at_ms IS NOT NULL) AS blocked,
+    sum(blocked_at_ms IS NULL AND coalesce(used.amount, 0) >= :share * coalesce(hosts_max, activations_max)) AS near,
+    (SELECT coalesce(sum(amount), 0) FROM used WHERE activations > 0) AS hosts,
+    (SELECT count(*) FROM host_activations) AS host_activations,
+    (SELECT count(*) FROM machine_activations) AS machines
+  FROM keys LEFT JOIN used ON used.key_hash = keys.key_hash`
 
 function readHosts(database: DatabaseSync, query: HostQuery) {
   const rows = database

@@ -95,7 +95,9 @@ describe('the API of a host', () => {
   })
 
   test('what is read looks as the OpenAPI document says', async () => {
-    const readable = routesOfHost().filter(({ method, result }) => method === 'GET' && result !== undefined)
+    const readable = routesOfHost().filter(
+      ({ method, result, path }) => method === 'GET' && result !== undefined && !path.includes(':partial'),
+    )
     expect(readable.length).toBeGreaterThanOrEqual(8)
     for (const route of readable) {
       const answer = await read<unknown>(
