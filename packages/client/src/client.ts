@@ -194,7 +194,7 @@ class Engine implements Client {
     const events = result.effects.flatMap((effect): readonly MusterEvent[] =>
       effect.kind === 'write-event' ? [effect.event] : [],
     )
-    await this.#write(events)
+    if (events.length > 0) await this.#write(events)
   }
 
   /** Events inform; a disk that takes no more of them stops nothing. */

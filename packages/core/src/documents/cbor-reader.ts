@@ -143,7 +143,9 @@ export class CborReader {
 
 /** What an argument in 1, 2, 4 or 8 bytes must at least be: anything less has a shorter head. */
 function leastArgumentIn(length: number): number {
-  return length === 1 ? argumentIn1Byte : 2 ** (4 * length)
+  if (length === 1) return argumentIn1Byte
+  if (length === 2) return 0x100
+  return length === 4 ? 0x1_0000 : 0x1_0000_0000
 }
 
 function malformed(detail: string): AppError {

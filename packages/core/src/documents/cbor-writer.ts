@@ -108,18 +108,30 @@ function writeHead(majorType: number, argument: number, bytes: Uint8Array, offse
     bytes[offset] = major | argument
     return offset + 1
   }
-  const length = headLength(argument)
-  bytes[offset] = major | informationOf(length)
-  let rest = argument
-  for (let at = offset + length - 1; at > offset; at--) {
-    bytes[at] = rest & 0xff
-    rest = Math.floor(rest / 256)
+  if (argument <= 0xff) {
+    bytes[offset] = major | argumentIn1Byte
+    bytes[offset + 1] = argument
+    return offset + 2
   }
-  return offset + length
+  if (argument <= 0xffff) {
+    bytes[offset] = major | argumentIn2Bytes
+    bytes[offset + 1] = argument >> 8
+    bytes[offset + 2] = argument
+    return offset + 3
+  }
+  if (argument <= 0xffff_ffff) {
+    bytes[offset] = major | argumentIn4Bytes
+    return writeWord(argument, bytes, offset + 1)
+  }
+  bytes[offset] = major | argumentIn8Bytes
+  return writeWord(argument, bytes, writeWord(Math.floor(argument / 2 ** 32), bytes, offset + 1))
 }
 
-function informationOf(headBytes: number): number {
-  if (headBytes === 2) return argumentIn1Byte
-  if (headBytes === 3) return argumentIn2Bytes
-  return headBytes === 5 ? argumentIn4Bytes : argumentIn8Bytes
+/** The lowest 32 bits. */
+function writeWord(word: number, bytes: Uint8Array, offset: number): number {
+  bytes[offset] = word >>> 24
+  bytes[offset + 1] = word >>> 16
+  bytes[offset + 2] = word >>> 8
+  bytes[offset + 3] = word
+  return offset + 4
 }

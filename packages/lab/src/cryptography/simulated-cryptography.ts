@@ -40,13 +40,13 @@ function confirmationOf(publicKey: Uint8Array, productGroup: number, installatio
 
 /** Two words of state over all bytes of two parts, spread to as many bytes as asked. */
 function expand(purpose: number, length: number, first: Uint8Array, second: Uint8Array): Uint8Array {
-  const state = Int32Array.of(
-    0x9e3779b9 ^ purpose,
-    0x85ebca6b + first.length + Math.imul(second.length, 0x10001),
-  )
+  const state = new Int32Array(2)
+  state[0] = 0x9e3779b9 ^ purpose
+  state[1] = 0x85ebca6b + first.length + Math.imul(second.length, 0x10001)
   absorb(state, first)
   absorb(state, second)
-  let [high = 0, low = 0] = state
+  let high = state[0]
+  let low = state[1]
   const bytes = new Uint8Array(length)
   for (let at = 0; at < length; at += 4) {
     high = Math.imul(high ^ (low >>> 13), 0x85ebca6b) + at
@@ -58,7 +58,8 @@ function expand(purpose: number, length: number, first: Uint8Array, second: Uint
 
 /** Four bytes at a time: each word changes both words of the state, and no two words undo each other. */
 function absorb(state: Int32Array, bytes: Uint8Array): void {
-  let [high = 0, low = 0] = state
+  let high = state[0] as number
+  let low = state[1] as number
   let at = 0
   for (; at + 4 <= bytes.length; at += 4) {
     const word =
