@@ -19,9 +19,19 @@ export function startChild<Question extends object, Answer>(
   path: string,
   ...args: readonly string[]
 ): Child<Question, Answer> {
+  return startChildWith([], path, ...args)
+}
+
+/** As {@link startChild}, with options of Node.js. */
+export function startChildWith<Question extends object, Answer>(
+  nodeOptions: readonly string[],
+  path: string,
+  ...args: readonly string[]
+): Child<Question, Answer> {
   // As the command has it: compiled code is kept from one start to the next.
   const env = { ...process.env, NODE_COMPILE_CACHE: compileCache }
-  const child = fork(path, args, { serialization: 'advanced', env })
+  const execArgv = [...process.execArgv, ...nodeOptions]
+  const child = fork(path, args, { serialization: 'advanced', env, execArgv })
   return {
     processId: child.pid ?? 0,
     ask: async (question) => {

@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs'
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, resolve } from 'node:path'
 import { promisify } from 'node:util'
+import { bundle } from './bundle.ts'
 
 const run = promisify(execFile)
 const repository = resolve(import.meta.dirname, '../..')
@@ -32,6 +33,7 @@ export async function packPublished(folder: string): Promise<readonly string[]> 
   for (const name of publishedPackages) {
     await compile(name, folder)
     await describe(name, folder)
+    if (name === 'client') await bundle(name, folder)
     tarballs.push(await pack(join(folder, name), folder))
   }
   return tarballs

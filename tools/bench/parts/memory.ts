@@ -44,7 +44,9 @@ async function run({ folder, rounds, seconds, isSmoke, tell }: PartOptions): Pro
         atMost(residentMebibytesMax),
       ),
     ],
-    notes: ['Resident memory of the whole process of the host, its threads included.'],
+    notes: [
+      'Resident memory of the whole process of the host, its threads included, run with the option of Node.js that the service unit has.',
+    ],
     failures,
   }
 }
