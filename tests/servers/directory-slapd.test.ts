@@ -17,7 +17,7 @@ import {
 } from '@muster/directory'
 import { keptConnection, nodeCryptography, systemClock, systemRandom } from '@muster/node'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { selfSignedIdentity } from '../../packages/authority/src/tls.fixtures.ts'
+import { selfSignedIdentity } from './certificates.ts'
 import { accessTo, noDiscovery, nowSeconds, objectFor, sampleGroup, vendorOf } from './directory-objects.ts'
 import { describeSlapd, type Slapd, slapdMember, slapdSuffix, slapdWriter, startSlapd } from './slapd.ts'
 
@@ -139,7 +139,7 @@ describeSlapd('activation objects in an OpenLDAP', () => {
   })
 
   it('R8.2 the server is who its certificate says, by the CA that was given', async () => {
-    const { certificate: otherCa } = selfSignedIdentity()
+    const { certificate: otherCa } = await selfSignedIdentity()
     const byAddress = (port: number) => ({ target: { kind: 'server', name: '127.0.0.1', port } }) as const
     for (const protection of ['ldaps', 'starttls'] as const) {
       const port = protection === 'ldaps' ? slapd.tlsPort : slapd.port

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { openLdapSchema } from '@muster/directory'
-import { selfSignedIdentity } from '../../packages/authority/src/tls.fixtures.ts'
 import { describeWith } from '../support/needs.ts'
+import { selfSignedIdentity } from './certificates.ts'
 import { freePort, whenListening } from './ports.ts'
 
 const run = promisify(execFile)
@@ -21,6 +21,8 @@ export const slapdSuffix = 'dc=corp,dc=test'
 export const slapdWriter = { name: `cn=muster-publisher,${slapdSuffix}`, password: 'publisher-password' }
 /** An ordinary account. */
 export const slapdMember = { name: `cn=pc-0417,${slapdSuffix}`, password: 'member-password' }
+/** May change the configuration of a new server. */
+export const slapdConfiguration = { name: 'cn=config', password: 'configuration-password' }
 /** May do everything. */
 export const slapdRoot = { name: `cn=admin,${slapdSuffix}`, password: 'root-password' }
 
@@ -41,28 +43,34 @@ export interface SlapdOptions {
   readonly entries?: string
   /** Whether the schema of activation objects is loaded; it is unless said otherwise. */
   readonly hasSchema?: boolean
+  /** As a new server stands: no schema and no rights of activation objects, and a configuration that can be changed. */
+  readonly isNew?: boolean
 }
 
 /** A `describe` of tests that need OpenLDAP; skipped loudly where it is missing. */
 export function describeSlapd(name: string, tests: () => void): void {
-  describeWith(['slapd', 'slapadd', 'ldapsearch'], name, tests)
+  describeWith(['slapd', 'slapadd', 'ldapsearch', 'openssl'], name, tests)
 }
 
 /** Starts a server; takes a fraction of a second. */
-export async function startSlapd({ entries = '', hasSchema = true }: SlapdOptions = {}): Promise<Slapd> {
+export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
+  const { entries = '', isNew = false, hasSchema = !isNew } = options
   const folder = await mkdtemp(join(tmpdir(), 'muster-slapd-'))
-  const { certificate, key } = selfSignedIdentity()
+  const { certificate, key } = await selfSignedIdentity()
   const file = (name: string) => join(folder, name)
   await mkdir(file('database'))
   await writeFile(file('certificate.pem'), certificate)
   await writeFile(file('key.pem'), key, { mode: 0o600 })
   await writeFile(file('muster.schema'), openLdapSchema('schema'))
-  await writeFile(file('slapd.conf'), configuration(folder, hasSchema))
+  await writeFile(file('slapd.conf'), configuration(folder, hasSchema, isNew))
   await writeFile(file('entries.ldif'), `${suffixEntries()}\n${entries}`)
   await run('slapadd', ['-q', '-f', file('slapd.conf'), '-l', file('entries.ldif')], { env })
   const [port, tlsPort] = [await freePort(), await freePort()]
   const urls = `ldap://127.0.0.1:${port}/ ldaps://127.0.0.1:${tlsPort}/`
-  const child = spawn('slapd', ['-d', '0', '-f', file('slapd.conf'), '-h', urls], { stdio: 'ignore', env })
+  const child = spawn('slapd', ['-d', '0', ...(await configured(folder, isNew)), '-h', urls], {
+    stdio: 'ignore',
+    env,
+  })
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const stop = async () => {
     child.kill('SIGTERM')
@@ -83,8 +91,17 @@ export async function startSlapd({ entries = '', hasSchema = true }: SlapdOption
   }
 }
 
-function configuration(folder: string, hasSchema: boolean): string {
-  const services = `cn=Services,${slapdSuffix}`
+/** The words that name the configuration; a new server has it as a directory that takes changes. */
+async function configured(folder: string, isNew: boolean): Promise<readonly string[]> {
+  const file = join(folder, 'slapd.conf')
+  if (!isNew) return ['-f', file]
+  const directory = join(folder, 'configuration')
+  await mkdir(directory)
+  await run('slaptest', ['-f', file, '-F', directory], { env })
+  return ['-F', directory]
+}
+
+function configuration(folder: string, hasSchema: boolean, isNew: boolean): string {
   return [
     'include /etc/ldap/schema/core.schema',
     'include /etc/ldap/schema/cosine.schema',
@@ -93,20 +110,28 @@ function configuration(folder: string, hasSchema: boolean): string {
     'moduleload back_mdb',
     `TLSCertificateFile ${folder}/certificate.pem`,
     `TLSCertificateKeyFile ${folder}/key.pem`,
+    ...(isNew ? ['database config', `rootpw ${slapdConfiguration.password}`] : []),
     'database mdb',
     'maxsize 67108864',
     `suffix "${slapdSuffix}"`,
     `rootdn "${slapdRoot.name}"`,
     `rootpw ${slapdRoot.password}`,
     `directory ${folder}/database`,
-    'index objectClass,keywords eq',
-    `limits dn.exact="${slapdWriter.name}" size.prtotal=unlimited`,
+    `index objectClass${hasSchema ? ',keywords' : ''} eq`,
     'access to attrs=userPassword by anonymous auth by * none',
-    `access to dn.subtree="${services}" by dn.exact="${slapdWriter.name}" write by users read by * none`,
-    `access to dn.exact="${slapdSuffix}" attrs=children by dn.exact="${slapdWriter.name}" write by users read by * none`,
+    ...(isNew ? [] : rightsOfObjects()),
     'access to * by users read by * none',
     '',
   ].join('\n')
+}
+
+function rightsOfObjects(): readonly string[] {
+  const publisher = `by dn.exact="${slapdWriter.name}" write by users read by * none`
+  return [
+    `limits dn.exact="${slapdWriter.name}" size.prtotal=unlimited`,
+    `access to dn.subtree="cn=Services,${slapdSuffix}" ${publisher}`,
+    `access to dn.exact="${slapdSuffix}" attrs=children ${publisher}`,
+  ]
 }
 
 function suffixEntries(): string {

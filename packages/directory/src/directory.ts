@@ -7,7 +7,14 @@ import type { DirectoryObject } from '@muster/core/ports'
 import type { DirectoryAccess } from './access.ts'
 import { type AuthorityPorts, type AuthorityQuestion, requestObject } from './authority-objects.ts'
 import type { ServerPorts } from './find-servers.ts'
-import { type Publication, readAllObjects, readObject, removeObject, writeObject } from './object-store.ts'
+import {
+  type Publication,
+  prepareContainer,
+  readAllObjects,
+  readObject,
+  removeObject,
+  writeObject,
+} from './object-store.ts'
 import { type ListedObject, type ObjectVerdict, type ObjectView, verdictOn, viewOf } from './object-view.ts'
 import { openDirectory } from './open-directory.ts'
 import { type DirectoryPlace, findPlace } from './place.ts'
@@ -74,6 +81,11 @@ export class Directory implements AsyncDisposable {
     const verifier = await this.#verifierFor(objects)
     const at = { ...expected, nowSeconds: this.#nowSeconds() }
     return objects.map((object) => verdictOn(object, this.place, at, verifier))
+  }
+
+  /** Makes the container where it is missing; true where it was made. */
+  prepare(): Promise<boolean> {
+    return prepareContainer(this.#session, this.place)
   }
 
   /** Asks the vendor's authority for an object and publishes it. Rejects as `requestObject`. */

@@ -70,7 +70,7 @@ export async function writeObject(
 ): Promise<Publication> {
   const dn = objectName(place, object.objectId)
   if (await session.replace(dn, changeableAttributes(object, document))) return { dn, kind: 'replaced' }
-  await makeContainer(session, place)
+  await prepareContainer(session, place)
   const added = await session.add(dn, layOut(object, document))
   if (added) return { dn, kind: 'added' }
   await session.replace(dn, changeableAttributes(object, document))
@@ -88,6 +88,24 @@ export async function removeObject(
   return dn
 }
 
+/**
+ * Makes the container of objects where it is missing, which takes more rights than writing objects below it; true where
+ * it was made. On Active Directory the container of services is there; elsewhere both are made. Rejects with the codes of
+ * a session.
+ */
+export async function prepareContainer(session: DirectorySession, place: DirectoryPlace): Promise<boolean> {
+  const { kind, services, container } = place
+  const present = { scope: 'base', filter: '(objectClass=*)', attributes: ['cn'], entriesMax: 1 } as const
+  if ((await session.search({ ...present, base: container })).length > 0) return false
+  const objectClass = kind === 'active-directory' ? 'container' : 'organizationalRole'
+  if (kind === 'ldap') await session.add(services, { objectClass: [objectClass], cn: ['Services'] })
+  return session.add(container, {
+    objectClass: ['top', objectClass],
+    cn: ['Muster'],
+    description: ['Activation objects of software that is activated through this directory'],
+  })
+}
+
 function searchContainer(
   session: DirectorySession,
   { container }: DirectoryPlace,
@@ -95,18 +113,6 @@ function searchContainer(
   entriesMax: number,
 ): Promise<readonly DirectoryEntry[]> {
   return session.search({ base: container, scope: 'one', filter, attributes: objectAttributes, entriesMax })
-}
-
-/** On Active Directory the container of services is there; elsewhere both are made. */
-async function makeContainer(session: DirectorySession, place: DirectoryPlace): Promise<void> {
-  const { kind, services, container } = place
-  const objectClass = kind === 'active-directory' ? 'container' : 'organizationalRole'
-  if (kind === 'ldap') await session.add(services, { objectClass: [objectClass], cn: ['Services'] })
-  await session.add(container, {
-    objectClass: ['top', objectClass],
-    cn: ['Muster'],
-    description: ['Activation objects of software that is activated through this directory'],
-  })
 }
 
 function objectName({ container }: DirectoryPlace, objectId: string): string {

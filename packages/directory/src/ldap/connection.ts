@@ -112,10 +112,8 @@ export class LdapConnection {
       throw new AppError('directory-tls-failed', `StartTLS is refused. ${error.detail ?? ''}`)
     }
     // Whatever came behind the answer was not protected: nobody may slip it in.
-    if (this.#frames.isInsideMessage) {
-      this.#fail(new AppError('directory-answer-malformed'))
-      throw new AppError('directory-answer-malformed')
-    }
+    if (this.#frames.isInsideMessage) this.#fail(new AppError('directory-answer-malformed'))
+    if (this.#failure !== undefined) throw this.#failure
     const plain = this.#socket
     plain.removeAllListeners()
     const settings = { ...tlsOptions(endpoint, options), socket: plain }

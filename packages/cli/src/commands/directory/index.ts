@@ -6,6 +6,7 @@ export const directoryCommands = group(
   'Activation objects in Active Directory or OpenLDAP: all members are activated, without a host.',
   [
     command('show', () => import('./show.ts')),
+    command('prepare', () => import('./prepare.ts')),
     command('publish', () => import('./publish.ts')),
     command('installation-id', () => import('./installation-id.ts')),
     command('list', () => import('./list.ts')),
