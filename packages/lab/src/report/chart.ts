@@ -43,7 +43,7 @@ export function chartHtml(chart: Chart): string {
     ({ name, colour }) => `<span class="key"><i style="background:${colour}"></i>${escapeHtml(name)}</span>`,
   )
   return `<figure><figcaption>${escapeHtml(chart.title)}</figcaption>
-<div class="wide"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(chart.title)}">${axes(chart.days, highest, place)}${drawn.reverse().join('')}</svg></div>
+<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(chart.title)}">${axes(chart.days, highest, place)}${drawn.reverse().join('')}</svg>
 <p class="legend">${legend.join('')}</p></figure>`
 }
 

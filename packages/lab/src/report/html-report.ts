@@ -127,7 +127,8 @@ figure{margin:1.5rem 0}figcaption{font-weight:600}svg{width:100%;height:auto}
 .grid{stroke:var(--line)}svg text{fill:var(--soft);font-size:12px}.y{text-anchor:end;dominant-baseline:middle}
 .legend{margin:.25rem 0;color:var(--soft)}.key{margin-right:1.25rem;white-space:nowrap}
 .key i{display:inline-block;width:.8em;height:.8em;margin-right:.4em;border-radius:2px}
-@media(max-width:600px){svg{min-width:34rem}svg text{font-size:17px}}
+svg{overflow:visible}path{vector-effect:non-scaling-stroke}
+@media(max-width:600px){svg text{font-size:26px}}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid var(--line)}
 .foot{color:var(--soft);font-size:.9rem}`

@@ -63,11 +63,14 @@ describe('the shipped scenarios', () => {
   })
 
   test('R2.13 two-hosts-split: 60 machines over three counts are too few, over one they are enough', async () => {
-    const { groups, samples } = await run('two-hosts-split', 22, 720)
+    const { groups, samples, hosts, findings } = await run('two-hosts-split', 22, 720)
     const before = samples.filter(({ day }) => day > 8 && day < 20)
     expect(before.every(({ counts }) => counts.every((count) => count === 20))).toBe(true)
     expect(before.every(({ states }) => states[1] === 0)).toBe(true)
     expect(groups[0]?.licensedAtEnd).toBe(60)
+    expect(findings[0]).toBe('From day 21 on north, south and west share one count.')
+    expect(samples.every(({ requestsPerHour }) => requestsPerHour >= 0)).toBe(true)
+    expect(new Set(hosts.map(({ requests }) => requests)).size).toBe(3)
   })
 
   test('R2.7 clock-drift: who is six hours behind is refused until the clock is right', async () => {

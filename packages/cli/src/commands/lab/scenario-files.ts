@@ -17,13 +17,21 @@ export function shippedScenarios(): readonly Scenario[] {
 
 /** The scenario of this name, or in this file. Throws `usage`, `config-invalid`. */
 export async function scenarioFrom(nameOrFile: string): Promise<Scenario> {
-  const names = shippedNames()
-  if (names.includes(nameOrFile)) return readScenario(readFileSync(pathOf(nameOrFile), 'utf8'))
+  if (shippedNames().includes(nameOrFile)) return readScenario(textOfScenario(nameOrFile))
   if (existsSync(nameOrFile))
     return readScenario(new TextDecoder().decode(await readInputFile(nameOrFile, scenarioBytesMax)))
-  const near = suggest(nameOrFile, names)
-  const hint = near === undefined ? 'muster lab list names them.' : `Did you mean ${near}?`
-  throw new AppError('usage', `There is no scenario and no file "${nameOrFile}". ${hint}`)
+  throw new AppError('usage', `There is no scenario and no file "${nameOrFile}". ${hintFor(nameOrFile)}`)
+}
+
+/** The file of a scenario that comes with the lab. Throws `usage`. */
+export function textOfScenario(name: string): string {
+  if (shippedNames().includes(name)) return readFileSync(pathOf(name), 'utf8')
+  throw new AppError('usage', `There is no scenario "${name}". ${hintFor(name)}`)
+}
+
+function hintFor(name: string): string {
+  const near = suggest(name, shippedNames())
+  return near === undefined ? 'muster lab list names them.' : `Did you mean ${near}?`
 }
 
 function shippedNames(): readonly string[] {
