@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { AccessTokens } from '@muster/console'
 import { folderFiles, nodeCryptography, systemClock, systemRandom } from '@muster/node'
+import { serveHost } from '../host-command.ts'
 import { atMost, type Figure, figureOf, type Part, type PartOptions, type PartResult } from '../part.ts'
 import { startHost } from '../servers.ts'
 import { loadMachines } from './memory.ts'
@@ -34,15 +35,14 @@ async function run({ folder, rounds, isSmoke, tell }: PartOptions): Promise<Part
   tell(`loading ${known} machines`)
   await loadMachines(hostFolder, known)
   const token = await setUp(hostFolder)
-  await using host = startHost(hostFolder, { MUSTER_HOST_HTTP_ENABLED: 'true', MUSTER_HOST_HTTP_PORT: '0' })
-  const { httpPort } = await host.ask({ kind: 'serve' })
+  await using host = await serveHost(hostFolder)
   const times = new Map<string, number[]>(Object.keys(pages).map((name) => [name, []]))
   let failures = 0
   for (let round = 1; round <= rounds; round++) {
     tell(`round ${round} of ${rounds}`)
     for (const [name, path] of Object.entries(pages))
       for (let count = 0; count < requestsPerRound; count++) {
-        const { ms, isRead } = await timePage(`http://127.0.0.1:${httpPort}/api/v1${path}`, token)
+        const { ms, isRead } = await timePage(`${host.url}/api/v1${path}`, token)
         times.get(name)?.push(ms)
         if (!isRead) failures++
       }
