@@ -7,6 +7,7 @@ import { Time } from '../components/time.tsx'
 import { apiRoot, call, queryText } from '../state/api.ts'
 import { liveEvents } from '../state/live.ts'
 import { useLoad } from '../state/use-load.ts'
+import { hostColumns } from './sharing.tsx'
 import type { HostEvent, Page } from './types.ts'
 
 const kinds = [
@@ -117,7 +118,12 @@ export function EventsPage({ cmid }: { readonly cmid: string }) {
       ) : rows.length === 0 ? (
         <Empty title="No events of this kind">They stand here as soon as there are any.</Empty>
       ) : (
-        <Table label="Events" columns={columns} rows={rows} keyOf={({ sequence }) => sequence} />
+        <Table
+          label="Events"
+          columns={[...columns, ...hostColumns<HostEvent>('Host')]}
+          rows={rows}
+          keyOf={({ sequence }) => sequence}
+        />
       )}
       <Pager places={places} next={next} setPlaces={setPlaces} words={{ before: 'Newer', after: 'Older' }} />
     </>

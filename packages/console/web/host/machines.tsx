@@ -6,6 +6,7 @@ import { Time } from '../components/time.tsx'
 import { call, queryText } from '../state/api.ts'
 import { overview } from '../state/live.ts'
 import { useLoad } from '../state/use-load.ts'
+import { hostColumns } from './sharing.tsx'
 import { licenceStateNames, type Machine, type Page } from './types.ts'
 
 const searchDelayMs = 250
@@ -81,7 +82,7 @@ export function MachinesPage() {
       ) : (
         <Table
           label="Machines"
-          columns={columns}
+          columns={[...columns, ...hostColumns<Machine>('Answered by')]}
           rows={load.data.items}
           keyOf={({ cmid, productId }) => `${cmid} ${productId}`}
           sorting={{ ...sort, choose }}

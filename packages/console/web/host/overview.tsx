@@ -50,6 +50,7 @@ export function OverviewPage() {
         <div>
           <AttentionSection attention={state.attention} checkedAt={state.checkedAt} />
           <Facts state={state} />
+          <SharingSection sharing={state.sharing} />
         </div>
       </div>
     </>

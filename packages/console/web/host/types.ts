@@ -24,6 +24,16 @@ export interface Attention {
   readonly action: 'settings' | 'publish-dns' | 'machines' | 'dns' | 'duplicates' | 'reports' | null
 }
 
+/** A host that shares the count. */
+export interface SharingHost {
+  readonly hostName: string
+  readonly isThisHost: boolean
+  readonly serving: boolean
+  readonly lastSeen: string | null
+  readonly total: number
+  readonly failed: number
+}
+
 /** The state of the host. */
 export interface Overview {
   readonly hostName: string
@@ -38,6 +48,8 @@ export interface Overview {
     readonly byLicenceState: Readonly<Record<string, number>>
   }
   readonly intervals: { readonly retryMinutes: number; readonly renewalMinutes: number }
+  /** Null where this host counts on its own. */
+  readonly sharing: readonly SharingHost[] | null
   readonly attention: readonly Attention[]
   readonly checkedAt: string | null
 }
@@ -66,6 +78,8 @@ export interface Machine {
   readonly lastSeen: string
   readonly minutesToStateExpiry: number
   readonly fingerprint: string | null
+  /** The host that answered it last, where several share the store. */
+  readonly hostName: string | null
 }
 
 /** One request of a machine. */
@@ -93,6 +107,8 @@ export interface HostEvent {
   readonly message: string
   readonly info: string
   readonly fields: Readonly<Record<string, string | number>>
+  /** The host that wrote it, where several share the store. */
+  readonly hostName: string | null
 }
 
 /** One page of a list. */

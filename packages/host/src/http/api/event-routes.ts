@@ -144,16 +144,20 @@ function fileStream(
   isCsv: boolean,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
+  const isShared = store.sharing !== undefined
+  const head = ['time', 'id', 'level', 'code', 'message', 'info', ...(isShared ? ['host'] : [])]
   let after: string | undefined
   let left = exportedEventsMax
   return new ReadableStream({
     start(controller) {
-      if (isCsv) controller.enqueue(encoder.encode('time,id,level,code,message,info\r\n'))
+      if (isCsv) controller.enqueue(encoder.encode(`${head.join(',')}\r\n`))
     },
     async pull(controller) {
       const limit = Math.min(left, eventsPerPage)
       const page = await store.events({ ...query, limit, ...(after === undefined ? {} : { after }) })
-      const lines = page.items.map((item) => (isCsv ? csvLine(item) : `${JSON.stringify(present(item))}\n`))
+      const lines = page.items.map((item) =>
+        isCsv ? csvLine(item, isShared) : `${JSON.stringify(present(item))}\n`,
+      )
       if (lines.length > 0) controller.enqueue(encoder.encode(lines.join('')))
       left -= page.items.length
       after = page.next
@@ -162,9 +166,10 @@ function fileStream(
   })
 }
 
-function csvLine(item: StoredEvent): string {
-  const { time, id, level, code, message, info } = present(item)
-  return `${[time, id, level, code, message, info].map(csvField).join(',')}\r\n`
+function csvLine(item: StoredEvent, isShared: boolean): string {
+  const { time, id, level, code, message, info, hostName } = present(item)
+  const host = isShared ? [hostName ?? ''] : []
+  return `${[time, id, level, code, message, info, ...host].map(csvField).join(',')}\r\n`
 }
 
 /** Quoted where needed (RFC 4180); what a spreadsheet would run as a formula is made text. */
