@@ -81,7 +81,8 @@ export function dayText(day: number): string {
 
 /** Hours, as days where that reads better. */
 export function hoursText(hours: number): string {
-  if (hours < 1) return `${Math.max(1, Math.round(hours * 60))} minutes`
+  const minutes = Math.max(1, Math.round(hours * 60))
+  if (hours < 1) return minutes === 1 ? '1 minute' : `${minutes} minutes`
   if (hours < 48) return `${hours.toFixed(1)} hours`
   return `${(hours / 24).toFixed(1)} days`
 }
