@@ -6,6 +6,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ClientFolder, openClientFolder } from '@muster/client'
 import type { DirectorySetting } from '@muster/core/licensing'
+import { computersOfDomain } from '@muster/fleet/main'
 import { localMachine, systemClock } from '@muster/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { productGroup } from '../../tools/bench/vendor.ts'
@@ -18,7 +19,7 @@ import {
 } from '../support/directory-vendor.ts'
 import { type HostProcess, startHostProcess } from '../support/host-process.ts'
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts'
-import { describeSlapd, type Slapd, slapdMember, slapdWriter, startSlapd } from './slapd.ts'
+import { describeSlapd, type Slapd, slapdMember, slapdSuffix, slapdWriter, startSlapd } from './slapd.ts'
 
 const domain = 'corp.test'
 const otherProductGroup = productGroup + 1
@@ -36,7 +37,7 @@ describeSlapd('a machine in the domain of an OpenLDAP', () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder()
-    slapd = await startSlapd()
+    slapd = await startSlapd({ entries: devices('PC-1', 'PC-2', 'LAB-1') })
     vendor = await directoryVendor()
     host = await startHostProcess(file('host'))
     await writeFile(file('password'), `${slapdMember.password}\n`)
@@ -211,6 +212,13 @@ describeSlapd('a machine in the domain of an OpenLDAP', () => {
     expect(await refusal(anonymous)).toMatch(/^directory-(base-unknown|permission|no-object)$/)
   })
 
+  it('the fleet finds devices by name, with the account of a reader', async () => {
+    const names: string[] = []
+    const directory = await computersOfDomain({ ...reading(), base: slapdSuffix }, 'pc-*')
+    for await (const name of directory.computers()) names.push(name)
+    expect(names.sort()).toEqual(['PC-1', 'PC-2'])
+  })
+
   it('R8.3 is activated no longer at the next start once it left the domain, and asks the host', async () => {
     await put((forestId) => vendor.object({ forestId }))
     const client = await newMachine(reading())
@@ -237,6 +245,10 @@ describeSlapd('a machine in the domain of an OpenLDAP', () => {
     expect((await client.status()).channel).toBe('directory')
   })
 })
+
+function devices(...names: readonly string[]): string {
+  return names.map((name) => `dn: cn=${name},${slapdSuffix}\nobjectClass: device\ncn: ${name}\n`).join('\n')
+}
 
 /** Names of attributes mean the same in either case. */
 function nameOf(distinguishedName = ''): unknown {

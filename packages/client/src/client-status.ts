@@ -175,9 +175,9 @@ function statusOf(state: ClientState, product: LoadedProduct, clockMs: number): 
   }
 }
 
-function directoryOf({ proven }: LoadedProduct): ClientStatus['directory'] {
-  if (proven === undefined) return null
-  const { evidence, object } = proven
+function directoryOf({ directoryObject }: LoadedProduct): ClientStatus['directory'] {
+  if (directoryObject === undefined) return null
+  const { evidence, object } = directoryObject
   return {
     domain: evidence.domain,
     objectName: evidence.name,

@@ -116,8 +116,8 @@ class DirectFolder implements ClientFolder {
   }
 
   async evidence(choice: ProductChoice = {}): Promise<LicenceEvidence | null> {
-    const { stored, lease, proven } = chosenProduct(await this.#state(), choice)
-    if (proven !== undefined) return directoryEvidence(stored.productLicence, proven)
+    const { stored, lease, directoryObject } = chosenProduct(await this.#state(), choice)
+    if (directoryObject !== undefined) return directoryEvidence(stored.productLicence, directoryObject)
     if (stored.evidence === undefined || lease === undefined) return null
     return {
       productLicence: toBase64(stored.productLicence),

@@ -141,7 +141,7 @@ function activate({ state, product }: Informed, opened: OpenedAnswer, context: S
   const { answer, lease, certificates } = opened
   const hardware = hashHardware(state.machine.hardware, state.installation.publicKey, context.verifier)
   const fingerprint = product.round?.kind === 'asking' ? product.round.request.fingerprint : undefined
-  const { proven: _proven, ...others } = product
+  const { directoryObject: _directoryObject, ...others } = product
   const { lastError: _error, fingerprint: _before, directory: _object, ...stored } = product.stored
   const activated: LoadedProduct = {
     ...others,

@@ -61,10 +61,10 @@ const endTriggers: Readonly<Record<LicenceState, LicenceTrigger>> = {
 }
 
 function start(product: LoadedProduct, nowMs: number): Assessment {
-  const { lease, proven, stored } = product
+  const { lease, directoryObject, stored } = product
   if (!isProven(product)) return stored.standing
   const state = nextLicenceState(stored.standing.state, 'activated')
-  if (proven !== undefined && !isClockPlausible(proven, nowMs))
+  if (directoryObject !== undefined && !isClockPlausible(directoryObject, nowMs))
     return { state: nextLicenceState(state, 'validity-over'), sinceMs: nowMs }
   return { state, sinceMs: lease === undefined ? stored.standing.sinceMs : lease.hostTimeSeconds * 1_000 }
 }
@@ -72,7 +72,7 @@ function start(product: LoadedProduct, nowMs: number): Assessment {
 function endOf(
   assessment: Assessment,
   policy: ActivationPolicy,
-  { lease, confirmation, proven }: LoadedProduct,
+  { lease, confirmation, directoryObject }: LoadedProduct,
 ): number | undefined {
   const { state, sinceMs } = assessment
   switch (state) {
@@ -81,7 +81,7 @@ function endOf(
       return undefined
     case 1:
       if (confirmation !== undefined) return undefined
-      if (proven !== undefined) return directoryUntilMs(proven, policy.validityMinutes)
+      if (directoryObject !== undefined) return directoryUntilMs(directoryObject, policy.validityMinutes)
       return lease === undefined ? sinceMs : activatedUntilMs(lease, policy)
     case 2:
     case 6:

@@ -22,7 +22,7 @@ export function servingChannel(
   clockMs: number,
 ): ActivationChannel | undefined {
   if (assessProduct(product, effectiveNowMs(state, clockMs)).state !== 1) return undefined
-  if (product.proven !== undefined) return 'directory'
+  if (product.directoryObject !== undefined) return 'directory'
   return product.confirmation === undefined ? 'host' : 'mak'
 }
 

@@ -97,7 +97,7 @@ export interface LoadedProduct {
   /** The confirmation that activated the product; absent as the lease is. */
   readonly confirmation?: Verified<MachineConfirmation>
   /** The directory's object that activated the product; absent as the lease is. */
-  readonly proven?: ProvenObject
+  readonly directoryObject?: ProvenObject
   readonly round?: Round
   /** The state that was last told to listeners. */
   readonly announced?: LicenceState
@@ -146,22 +146,22 @@ export function loadProduct(stored: ProductState, own: OwnIdentity, verifier: Ve
   const licence = verifyProductLicence(stored.productLicence, stored.roots, verifier)
   const lease = prove(() => proveLease(stored, licence, own, verifier))
   const confirmation = prove(() => proveConfirmation(stored, licence, own, verifier))
-  const proven = prove(() => proveDirectory(stored, licence, verifier))
+  const directoryObject = prove(() => proveDirectory(stored, licence, verifier))
   const { evidence, confirmation: kept, directory, ...rest } = stored
-  const code = lease.code ?? confirmation.code ?? proven.code
+  const code = lease.code ?? confirmation.code ?? directoryObject.code
   const lastError = code === undefined ? {} : { lastError: unprovenError(code, stored) }
   return {
     stored: {
       ...rest,
       ...(lease.value === undefined || evidence === undefined ? {} : { evidence }),
       ...(confirmation.value === undefined || kept === undefined ? {} : { confirmation: kept }),
-      ...(proven.value === undefined || directory === undefined ? {} : { directory }),
+      ...(directoryObject.value === undefined || directory === undefined ? {} : { directory }),
       ...lastError,
     },
     licence,
     ...(lease.value === undefined ? {} : { lease: lease.value }),
     ...(confirmation.value === undefined ? {} : { confirmation: confirmation.value }),
-    ...(proven.value === undefined ? {} : { proven: proven.value }),
+    ...(directoryObject.value === undefined ? {} : { directoryObject: directoryObject.value }),
   }
 }
 
@@ -220,13 +220,18 @@ function proveDirectory(
 }
 
 /** Whether something proves that the product is activated, for now or for good. */
-export function isProven({ lease, confirmation, proven }: LoadedProduct): boolean {
-  return lease !== undefined || confirmation !== undefined || proven !== undefined
+export function isProven({ lease, confirmation, directoryObject }: LoadedProduct): boolean {
+  return lease !== undefined || confirmation !== undefined || directoryObject !== undefined
 }
 
 /** A product without its proofs. */
 export function withoutProofs(product: LoadedProduct): LoadedProduct {
-  const { lease: _lease, confirmation: _confirmation, proven: _proven, ...proofless } = product
+  const {
+    lease: _lease,
+    confirmation: _confirmation,
+    directoryObject: _directoryObject,
+    ...proofless
+  } = product
   const { evidence: _evidence, confirmation: _kept, directory: _object, ...stored } = product.stored
   return { ...proofless, stored }
 }
@@ -238,18 +243,20 @@ export function withProduct(state: ClientState, product: LoadedProduct): ClientS
 
 /** A state read anew, with what the earlier one in memory held beside what is kept: rounds, machine, announcements. */
 export function withMemoryOf(state: ClientState, earlier: ClientState): ClientState {
-  const products = [...state.products.values()].map(({ stored, licence, lease, confirmation, proven }) => {
-    const { round, announced } = earlier.products.get(stored.productId) ?? {}
-    return {
-      stored,
-      licence,
-      ...(lease === undefined ? {} : { lease }),
-      ...(confirmation === undefined ? {} : { confirmation }),
-      ...(proven === undefined ? {} : { proven }),
-      ...(round === undefined ? {} : { round }),
-      ...(announced === undefined ? {} : { announced }),
-    }
-  })
+  const products = [...state.products.values()].map(
+    ({ stored, licence, lease, confirmation, directoryObject }) => {
+      const { round, announced } = earlier.products.get(stored.productId) ?? {}
+      return {
+        stored,
+        licence,
+        ...(lease === undefined ? {} : { lease }),
+        ...(confirmation === undefined ? {} : { confirmation }),
+        ...(directoryObject === undefined ? {} : { directoryObject }),
+        ...(round === undefined ? {} : { round }),
+        ...(announced === undefined ? {} : { announced }),
+      }
+    },
+  )
   return {
     ...state,
     machine: earlier.machine,

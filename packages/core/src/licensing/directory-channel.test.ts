@@ -156,13 +156,13 @@ describe('R4.1 the order of channels', () => {
     await client.activate(answering(25))
     client.directory = () => holding([entry(document)])
     await client.activate(unreachable)
-    expect(client.product).toMatchObject({ proven: expect.anything() })
+    expect(client.product).toMatchObject({ directoryObject: expect.anything() })
     expect(client.product.lease).toBeUndefined()
     client.reload()
     expect(standing('directory')?.serves).toBe(true)
     client.directory = () => holding([])
     await client.activate(answering(25))
-    expect(client.product.proven).toBeUndefined()
+    expect(client.product.directoryObject).toBeUndefined()
     client.reload()
     expect(standing('host')?.serves).toBe(true)
   })
@@ -249,6 +249,22 @@ describe('R8.2 an object is verified as strictly as an answer', () => {
     expect(client.state.installation.latestTrustedMs).toBe(issuedAtSeconds * 1_000)
     expect(client.assessment.untilMs).toBe(issuedAtSeconds * 1_000 + 180 * dayMs)
   })
+
+  it.each([
+    ['', 'name'],
+    ['CN=\u001b[2J', 'name'],
+    [`CN=${'x'.repeat(1_000)}`, 'name'],
+    ['CN=object', 'x'.repeat(256)],
+    ['CN=object', '\n'],
+  ])(
+    'R10 an entry whose names could not be kept is refused, and its name is told in plain characters',
+    async (dn, name) => {
+      expect(await codeOf(holding([{ dn, name, document }]))).toBe('document-malformed')
+      const stored = storedInstallation(client.state)
+      expect(decodeInstallation(encodeInstallation(stored))).toMatchObject({ products: [{ productId }] })
+      expect(client.product.stored.directoryError?.reasons[0]?.subject).not.toMatch(/\p{Cc}/u)
+    },
+  )
 
   it('R10 a directory full of objects by telephone costs no more than a few of them', async () => {
     const verifier = await withConfirmations(testCryptography)
@@ -345,8 +361,8 @@ describe('R4.11 the kept state', () => {
 
   it('licenses nothing by an object that does not verify', async () => {
     await client.activate(unreachable)
-    const { proven } = client.product
-    expect(proven && directoryUntilMs(proven, 60)).toBe(startMs + 60 * minuteMs)
+    const { directoryObject } = client.product
+    expect(directoryObject && directoryUntilMs(directoryObject, 60)).toBe(startMs + 60 * minuteMs)
     client.reload()
     expect(client.licenceState).toBe(1)
     const forge = (changes: object) => {

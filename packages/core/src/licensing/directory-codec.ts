@@ -12,7 +12,8 @@ import { type DirectorySetting, directoryProtections } from './directory-setting
 
 /** Longest distinguished name that is kept. */
 export const dnCharactersMax = 1_000
-const nameCharactersMax = 255
+/** Longest common name of an entry, and longest domain, that is kept. */
+export const objectNameCharactersMax = 255
 const pathCharactersMax = 1_000
 
 /** An object with the place where it was seen. */
@@ -32,9 +33,9 @@ export function readDirectoryEvidence(reader: ClaimReader): DirectoryEvidence {
   return {
     document: reader.bytesUpTo(1, activationObjectBytesMax),
     dn: reader.text(2, dnCharactersMax),
-    name: reader.text(3, nameCharactersMax),
+    name: reader.text(3, objectNameCharactersMax),
     forestId: reader.uuid(4),
-    domain: reader.text(5, nameCharactersMax),
+    domain: reader.text(5, objectNameCharactersMax),
     checkedAtMs: reader.uint(6),
   }
 }
@@ -66,7 +67,7 @@ export function readDirectorySetting(reader: ClaimReader): DirectorySetting {
   }
   const present = Object.entries(fields).filter(([, value]) => value !== undefined)
   return {
-    domain: reader.text(1, nameCharactersMax),
+    domain: reader.text(1, objectNameCharactersMax),
     protection: reader.name(3, directoryProtections),
     ...(Object.fromEntries(present) as Partial<DirectorySetting>),
   }

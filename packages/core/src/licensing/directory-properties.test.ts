@@ -105,11 +105,11 @@ test('R4.8 R8.2 R8.3 whatever happens: licensed only by a lease or by an object 
           activatedAtMs = Math.max(activatedAtMs, client.nowMs, client.state.installation.latestTrustedMs)
         client.outcome = undefined
         if (client.licenceState !== 1) continue
-        const { lease, proven, stored } = client.product
-        expect([lease, proven].filter((proof) => proof !== undefined)).toHaveLength(1)
+        const { lease, directoryObject, stored } = client.product
+        expect([lease, directoryObject].filter((proof) => proof !== undefined)).toHaveLength(1)
         expect(client.nowMs).toBeLessThan(activatedAtMs + validityMs)
-        if (proven === undefined) continue
-        expect(proven.object.expiresSeconds * 1_000).toBeGreaterThan(client.nowMs)
+        if (directoryObject === undefined) continue
+        expect(directoryObject.object.expiresSeconds * 1_000).toBeGreaterThan(client.nowMs)
         if (next.kind === 'restart') expect(stored.directory?.domain).toBe(client.domain)
       }
       expect(client.state.products.has(productId)).toBe(true)

@@ -20,13 +20,14 @@ import { effectiveNowMs } from './assess.ts'
 import { allowedChannels } from './channels.ts'
 import { type ClientState, type LoadedProduct, withoutProofs, withProduct } from './client-state.ts'
 import { type ClientEvent, type StepContext, type StepResult, writeEvent } from './client-step.ts'
-import { dnCharactersMax } from './directory-codec.ts'
+import { dnCharactersMax, objectNameCharactersMax } from './directory-codec.ts'
 import { type DirectoryEvidence, directoryUntilMs } from './directory-evidence.ts'
 import { hashHardware } from './hardware.ts'
 
 /** Objects by telephone that are checked in one reading: each costs tens of milliseconds. */
 export const telephoneObjectsMax = 4
 const msPerSecond = 1_000
+const subjectCharactersMax = 200
 
 /** Asks the directory of the domain that the machine is in. */
 export function askDirectory(state: ClientState, product: LoadedProduct, domain: string): StepResult {
@@ -97,7 +98,7 @@ function judgeReading(
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       failures.push({
-        subject: entry.dn,
+        subject: printable(entry.dn),
         code: error.code,
         ...(error.detail === undefined ? {} : { detail: error.detail }),
       })
@@ -117,7 +118,8 @@ function judgeObject(
   nowMs: number,
   verifier: Verifier,
 ): AcceptedObject {
-  if (entry.dn.length > dnCharactersMax) throw new AppError('document-malformed', 'Its name is too long.')
+  if (!isKeepable(entry.dn, dnCharactersMax) || !isKeepable(entry.name, objectNameCharactersMax))
+    throw new AppError('document-malformed', 'The name of its entry.')
   const object = verifyActivationObject(entry.document, stored.roots, verifier)
   const nowSeconds = Math.floor(nowMs / msPerSecond)
   if (object.issuedAtSeconds > nowSeconds) checkClockDifference(object.issuedAtSeconds, nowSeconds)
@@ -128,6 +130,15 @@ function judgeObject(
     nowSeconds: Math.floor(checkedAtMs / msPerSecond),
   })
   return { object, entry, checkedAtMs }
+}
+
+/** Whether a name that a directory gave may stand in the kept state and in events. */
+function isKeepable(name: string, charactersMax: number): boolean {
+  return name !== '' && name.length <= charactersMax && !/[\p{Cc}\p{Cs}]/u.test(name)
+}
+
+function printable(name: string): string {
+  return name.slice(0, subjectCharactersMax).replace(/[\p{Cc}\p{Cs}]/gu, ' ')
 }
 
 interface Failure {
@@ -169,7 +180,7 @@ function activateByDirectory(
       directory: evidence,
       hardware: hashHardware(state.machine.hardware, state.installation.publicKey, context.verifier),
     },
-    proven: { object, evidence },
+    directoryObject: { object, evidence },
   }
   const { validityMinutes } = product.licence.terms.policy
   const activatedUntilMs = directoryUntilMs({ object, evidence }, validityMinutes)

@@ -45,8 +45,8 @@ test('R8.4 an object by telephone activates, and its state is known to need shor
   expect(client.licenceState).toBe(1)
   const stored = storedInstallation(client.state)
   expect(stateNeedsConfirmations(stored)).toBe(true)
-  expect(loadClientState(stored, verifier).products.values().next().value?.proven).toBeDefined()
+  expect(loadClientState(stored, verifier).products.values().next().value?.directoryObject).toBeDefined()
   const unable = loadClientState(stored, testCryptography).products.values().next().value
-  expect(unable?.proven).toBeUndefined()
+  expect(unable?.directoryObject).toBeUndefined()
   expect(unable?.stored.lastError?.code).toBe('not-available')
 })

@@ -40,7 +40,7 @@ export function started(state: ClientState, machine: MachineFacts, context: Step
 function withAttemptAtStart(product: LoadedProduct, state: ClientState, context: StepContext): LoadedProduct {
   if (product.stored.key === undefined || product.confirmation !== undefined) return product
   const isActivated = assessProduct(product, effectiveNowMs(state, context.nowMs)).state === 1
-  const isOfDirectory = product.proven !== undefined || !isActivated
+  const isOfDirectory = product.directoryObject !== undefined || !isActivated
   return isOfDirectory && allowedChannels(state, product).includes('directory')
     ? withNextAttempt(product, 'now', context)
     : withPlausibleAttempt(product, context)

@@ -162,15 +162,20 @@ function replaceLicence(
     roots,
     rearmsLeft: Math.min(kept.stored.rearmsLeft, policy.rearmLimit),
   }
-  const { lease, confirmation, proven, licence } = replaced
-  const { lease: _lease, confirmation: _confirmation, proven: _proven, ...running } = existing
+  const { lease, confirmation, directoryObject, licence } = replaced
+  const {
+    lease: _lease,
+    confirmation: _confirmation,
+    directoryObject: _directoryObject,
+    ...running
+  } = existing
   const product = {
     ...running,
     licence,
     stored,
     ...(lease === undefined ? {} : { lease }),
     ...(confirmation === undefined ? {} : { confirmation }),
-    ...(proven === undefined ? {} : { proven }),
+    ...(directoryObject === undefined ? {} : { directoryObject }),
   }
   return {
     state: withProduct(state, product),
