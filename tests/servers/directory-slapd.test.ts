@@ -151,6 +151,7 @@ describeSlapd('activation objects in an OpenLDAP', () => {
   it('says what is wrong: the account, the place, the server, the schema', async () => {
     const wrong = { kind: 'password', name: slapdMember.name, password: 'wrong' } as const
     expect(await failure({ account: wrong })).toBe('directory-credentials')
+    expect(await failure({ account: { ...wrong, password: '' } })).toBe('directory-credentials')
     expect(await failure({ base: 'dc=other,dc=test' })).toBe('directory-base-unknown')
     await using bare = await startSlapd({ hasSchema: false })
     const place = await placeOf(bare)

@@ -20,6 +20,8 @@ import {
   encodeMachineActivationAnswer,
   encodeMachineBatchAnswer,
   encodeMachineBatchRequest,
+  encodeObjectAnswer,
+  encodeObjectRequest,
   machineBatchMax,
   signHostActivationRequest,
   signMachineActivationRequest,
@@ -118,6 +120,19 @@ describe('the CDDL in docs/protocol.md', () => {
     expect(cddlMismatch(rules, 'telephone-object', bytes)).toBeUndefined()
     expect(cddlMismatch(rules, 'directory-object', bytes)).toBeUndefined()
     expect(cddlMismatch(rules, 'activation-object', bytes)).toBeDefined()
+  })
+
+  it('describes how an activation object is asked for', () => {
+    const forestId = '3f2b8c1d-6a47-4e90-8b5c-d1e2f3041526'
+    const request = { productKey: 'X'.repeat(29), forestId, forestName: 'corp.example', nonce }
+    const bytes = encodeObjectRequest({ ...request, timeSeconds: 1_800_000_000 })
+    expect(cddlMismatch(rules, 'object-request', bytes)).toBeUndefined()
+    const object = messageOf(readVector('documents/valid/activation-object'))
+    expect(cddlMismatch(rules, 'object-answer', encodeObjectAnswer({ nonce, object }))).toBeUndefined()
+    const catalogue = messageOf(readVector('documents/valid/catalogue'))
+    expect(
+      cddlMismatch(rules, 'object-answer', encodeObjectAnswer({ nonce, object: catalogue })),
+    ).toBeDefined()
   })
 
   it('describes the activation of a machine', async () => {

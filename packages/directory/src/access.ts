@@ -40,8 +40,13 @@ export interface DirectoryAccess {
   readonly timeoutMs: number
 }
 
-/** Refuses, before anything is sent, a password without TLS: throws `directory-password-unprotected`. */
+/**
+ * Refuses, before anything is sent, a password without TLS and an account without a password, which a server would take
+ * for nobody and let in (RFC 4513 §5.1.2). Throws `directory-password-unprotected`, `directory-credentials`.
+ */
 export function checkAccess({ account, protection }: DirectoryAccess): void {
-  if (account.kind === 'password' && protection === 'none')
-    throw new AppError('directory-password-unprotected')
+  if (account.kind !== 'password') return
+  if (protection === 'none') throw new AppError('directory-password-unprotected')
+  if (account.name === '' || account.password === '')
+    throw new AppError('directory-credentials', 'Name or password is empty.')
 }

@@ -14,6 +14,7 @@ import type { DirectoryEntry, DirectorySession } from './session.ts'
 /** The most objects that a list shows. */
 export const listedObjectsMax = 10_000
 const nameCharactersMax = 64
+const dnCharactersMax = 1_024
 
 /** What a publication did. */
 export interface Publication {
@@ -83,7 +84,8 @@ export async function removeObject(
   place: DirectoryPlace,
   objectId: string,
 ): Promise<string> {
-  const { dn } = await readObject(session, place, objectId)
+  await readObject(session, place, objectId)
+  const dn = objectName(place, objectId)
   if (!(await session.remove(dn))) throw new AppError('directory-object-missing')
   return dn
 }
@@ -121,8 +123,13 @@ function objectName({ container }: DirectoryPlace, objectId: string): string {
 }
 
 function objectOf(entry: DirectoryEntry): DirectoryObject {
-  const name = (firstText(entry, 'cn') ?? '').slice(0, nameCharactersMax)
-  return { dn: entry.dn, name, document: bytesOf(entry) }
+  const name = shown(firstText(entry, 'cn') ?? '').slice(0, nameCharactersMax)
+  return { dn: shown(entry.dn).slice(0, dnCharactersMax), name, document: bytesOf(entry) }
+}
+
+/** What a server sends reaches screens and event logs. */
+function shown(text: string): string {
+  return text.replace(/\p{Cc}/gu, '')
 }
 
 function bytesOf(entry: DirectoryEntry): Uint8Array {

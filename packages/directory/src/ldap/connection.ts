@@ -4,7 +4,7 @@
  */
 import { connect, isIP, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
-import { AppError } from '@muster/core/errors'
+import { AppError, assert } from '@muster/core/errors'
 import type { Endpoint } from '@muster/core/ports'
 import type { DirectoryProtection } from '../access.ts'
 import { MessageFrames } from './message-frames.ts'
@@ -76,6 +76,7 @@ export class LdapConnection {
    */
   request(operation: Operation, onEntry: Waiting['onEntry'] = unexpectedEntry): Promise<LdapResult> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure)
+    assert(this.#waiting === undefined, 'one operation at a time')
     this.#lastId = this.#lastId === messageIdMax ? 1 : this.#lastId + 1
     const id = this.#lastId
     return new Promise((resolve, reject) => {
@@ -90,9 +91,9 @@ export class LdapConnection {
   close(): void {
     if (this.#failure !== undefined) return
     this.#failure = new AppError('directory-unreachable', 'The connection is closed.')
-    this.#socket.end(encodeMessage(this.#lastId + 1, unbindOperation()))
-    this.#socket.setTimeout(this.#timeoutMs, () => this.#socket.destroy())
-    this.#socket.resume()
+    const socket = this.#socket
+    socket.setTimeout(this.#timeoutMs, () => socket.destroy())
+    socket.end(encodeMessage(this.#lastId + 1, unbindOperation()), () => socket.destroy())
   }
 
   #listen(): void {
@@ -115,9 +116,15 @@ export class LdapConnection {
     if (this.#frames.isInsideMessage) this.#fail(new AppError('directory-answer-malformed'))
     if (this.#failure !== undefined) throw this.#failure
     const plain = this.#socket
-    plain.removeAllListeners()
+    for (const event of ['data', 'error', 'close']) plain.removeAllListeners(event)
+    plain.on('error', () => undefined)
     const settings = { ...tlsOptions(endpoint, options), socket: plain }
-    this.#socket = await openTls(endpoint, settings, this.#timeoutMs)
+    try {
+      this.#socket = await openTls(endpoint, settings, this.#timeoutMs)
+    } catch (error) {
+      plain.destroy()
+      throw error
+    }
     this.#listen()
   }
 
