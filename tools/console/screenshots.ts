@@ -9,6 +9,7 @@ import { startBind } from '../../tests/servers/bind.ts'
 import { launchBrowser } from './browser.ts'
 import { askAsCopies } from './copies.ts'
 import { startDemonstration } from './demonstration.ts'
+import { startNewHost } from './new-host.ts'
 import { authorityPages, hostPages, reportPages } from './pages.ts'
 
 const looks = [
@@ -30,6 +31,7 @@ try {
   await picture(browser, 'host', demonstration.hostConsole, [...hostPages, ...reportPages])
   if (demonstration.authorityConsole !== '')
     await picture(browser, 'authority', demonstration.authorityConsole, authorityPages)
+  for (const look of looks) await pictureStates(browser, look)
 } finally {
   await browser.close()
 }
@@ -65,11 +67,37 @@ async function pictureMachines(page: Page, origin: string, look: Look): Promise<
   await shoot(page, 'host-machine-shared', look)
 }
 
+/** A host that is not activated, a page that waits, and a service that is gone. */
+async function pictureStates(from: Browser, look: Look): Promise<void> {
+  const host = await startNewHost()
+  const { width, height, scheme } = look
+  const context = await from.newContext({ viewport: { width, height }, colorScheme: scheme })
+  const page = await context.newPage()
+  const { origin } = new URL(host.console)
+  await page.goto(host.console)
+  await page.locator('.first-steps').waitFor()
+  for (const path of hostPages) {
+    await page.goto(`${origin}/#/${path}`)
+    await shoot(page, `new-${path || 'overview'}`, look)
+  }
+  await page.route('**/api/v1/machines*', () => undefined)
+  await page.goto(`${origin}/#/machines`)
+  await page.screenshot({ path: join(target, `state-loading-${look.name}.png`) })
+  await host[Symbol.asyncDispose]()
+  await page.goto(`${origin}/#/duplicates`)
+  await shoot(page, 'state-service-gone', look)
+  await context.close()
+}
+
 async function shoot(page: Page, name: string, look: Look): Promise<void> {
   if (only.length > 0 && !only.some((part) => name.includes(part))) return
   await page.locator('main h1').waitFor()
   await page.waitForLoadState('domcontentloaded')
   await page.locator('.loading').first().waitFor({ state: 'detached' })
+  // As high as the page, so that what sticks to the window is whole in the picture too.
+  const pageHeight = await page.evaluate<number>('document.documentElement.scrollHeight')
+  await page.setViewportSize({ width: look.width, height: Math.max(look.height, pageHeight) })
   await page.waitForTimeout(700)
-  await page.screenshot({ path: join(target, `${name}-${look.name}.png`), fullPage: true })
+  await page.screenshot({ path: join(target, `${name}-${look.name}.png`) })
+  await page.setViewportSize({ width: look.width, height: look.height })
 }

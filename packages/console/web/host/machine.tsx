@@ -171,6 +171,7 @@ function columnsOf(lanes: number): readonly Column<LineageStep>[] {
       heading: 'Count',
       cell: ({ request }) => `${request.count ?? '–'} of ${request.minimumCount}`,
       isNumber: true,
+      isWide: true,
     },
     { heading: 'Name', cell: ({ request }) => request.machineName || '–', isWide: true },
     {

@@ -95,6 +95,8 @@ function Shown({ report }: { readonly report: ReportView }) {
       cell: ({ cells }) => <Cell value={cells[key] ?? null} />,
     }),
   )
+  // What a report says where there is nothing, such as that no request was refused.
+  const nothing = report.rows.length === 0 ? report.notes.find((note) => note.startsWith('No ')) : undefined
   const hidden = report.rowsTotal - report.rows.length
   return (
     <>
@@ -110,7 +112,7 @@ function Shown({ report }: { readonly report: ReportView }) {
         <ReportChart key={chart.title} chart={chart} />
       ))}
       {report.rows.length === 0 ? (
-        <Empty title={report.notes[0] ?? 'Nothing to report'}>It fills as machines ask.</Empty>
+        <Empty title={nothing ?? 'Nothing to report yet'}>This fills as machines ask.</Empty>
       ) : (
         <details open={report.charts.length === 0 || report.rows.length <= rowsOpenMax} class="report-table">
           <summary>
@@ -126,11 +128,13 @@ function Shown({ report }: { readonly report: ReportView }) {
         </details>
       )}
       {hidden > 0 ? <p class="note">{hidden.toLocaleString('en')} more rows are in the files.</p> : null}
-      {report.notes.slice(report.rows.length === 0 ? 1 : 0).map((note) => (
-        <p key={note} class="note">
-          {note}
-        </p>
-      ))}
+      {report.notes
+        .filter((note) => note !== nothing)
+        .map((note) => (
+          <p key={note} class="note">
+            {note}
+          </p>
+        ))}
       <p class="note">
         As of <Time iso={report.generatedAt} />.
       </p>

@@ -2,6 +2,9 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
 import { type Problem, problemOf } from './api.ts'
 
+/** How soon a service that did not answer is asked again. */
+const againMs = 3_000
+
 /** What is loaded, being loaded, or could not be. */
 export interface Load<Data> {
   readonly data: Data | undefined
@@ -36,5 +39,11 @@ export function useLoad<Data>(load: () => Promise<Data>, key: string): Load<Data
       turn.current += 1
     }
   }, [key, reload])
+  const isUnreachable = state.problem?.code === 'service-unreachable' && !state.isLoading
+  useEffect(() => {
+    if (!isUnreachable) return
+    const timer = setTimeout(reload, againMs)
+    return () => clearTimeout(timer)
+  }, [isUnreachable, reload])
   return { ...state, reload }
 }

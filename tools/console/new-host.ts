@@ -1,0 +1,35 @@
+/** A host that was set up a moment ago and knows nothing yet: no key, no machine, no domain. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { initHost, openHostFolder } from '@muster/host/main'
+import { hostInsight } from '../../packages/cli/src/insight/host-insight.ts'
+
+/** A running host with the link that signs in. */
+export interface NewHost extends AsyncDisposable {
+  readonly console: string
+}
+
+/** Sets one up and starts it on free ports of this computer. */
+export async function startNewHost(): Promise<NewHost> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'muster-new-host-'))
+  const { accessToken } = await initHost(dataFolder, { hostName: 'host' })
+  const folder = await openHostFolder(dataFolder, {
+    environment: {},
+    log: { write: () => undefined },
+    insight: hostInsight({ dataFolder, environment: {} }),
+    adjust: (config) => ({
+      ...config,
+      listen: { address: '127.0.0.1', port: 0 },
+      http: { ...config.http, enabled: true, address: '127.0.0.1', port: 0 },
+    }),
+  })
+  const { addresses } = await folder.serve()
+  return {
+    console: `http://127.0.0.1:${addresses.http?.port}/#token=${accessToken.token}`,
+    async [Symbol.asyncDispose]() {
+      await folder.close()
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
