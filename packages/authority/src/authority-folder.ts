@@ -2,7 +2,7 @@
  * An authority's data folder and everything that can be done with it, whether the service runs or not: what the
  * commands of `muster authority` stand on. Changes reach a running service through the store and the issuer's file.
  */
-import { AccessTokens, type Assets, type Face } from '@muster/console'
+import { type AccessTokenChange, AccessTokens, type Assets, type Face } from '@muster/console'
 import type { MachineActivationRecord, ProductAddition, ProductRecord } from '@muster/core/issuing'
 import type { Files, Sealer } from '@muster/core/ports'
 import type {
@@ -17,7 +17,7 @@ import type {
 } from '@muster/core/stores'
 import { createAuthority } from './authority.ts'
 import type { AuthorityConfig } from './config.ts'
-import { createAuthorityFace } from './http/api/authority-face.ts'
+import { auditConsole, createAuthorityFace } from './http/api/authority-face.ts'
 import { makeDeskToken } from './identity/desk-token.ts'
 import { warnOfIssuerEnd } from './identity/issuer.ts'
 import type { Vendor } from './identity/vendor.ts'
@@ -206,8 +206,10 @@ export class AuthorityFolder implements AsyncDisposable {
 
   /** The tokens that people sign in with. */
   get accessTokens(): AccessTokens {
-    const { ports, files } = this.#parts
-    return new AccessTokens({ ...ports, files })
+    const { ports, files, who } = this.#parts
+    const onChange = ({ action, token: { name, role } }: AccessTokenChange) =>
+      auditConsole({ action, who, from: 'command line', detail: `${name} (${role})` }, ports)
+    return new AccessTokens({ ...ports, files, onChange })
   }
 
   /** A consistent copy of the store at a new path, while the service runs. Rejects with `store-failed`. */

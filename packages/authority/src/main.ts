@@ -3,7 +3,6 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { createServer as createPlainServer, type Server } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import { createAdaptorServer } from '@hono/node-server'
@@ -12,6 +11,7 @@ import { readAssets } from '@muster/console/assets'
 import { AppError } from '@muster/core/errors'
 import type { Log } from '@muster/core/ports'
 import {
+  accountName,
   closeHttpServer,
   folderFiles,
   listenError,
@@ -258,14 +258,5 @@ async function readPem(path: string): Promise<Uint8Array> {
   } catch (cause) {
     const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT'
     throw new AppError(isMissing ? 'file-not-found' : 'file-access', path, { cause })
-  }
-}
-
-/** The account, or its number where it has no name. */
-function accountName(): string {
-  try {
-    return userInfo().username
-  } catch {
-    return `account ${process.getuid?.() ?? 'unknown'}`
   }
 }

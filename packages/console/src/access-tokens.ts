@@ -50,12 +50,20 @@ export interface IssuedAccessToken extends AccessToken {
   readonly token: string
 }
 
+/** A token that was made or removed. */
+export interface AccessTokenChange {
+  readonly action: 'makeToken' | 'removeToken'
+  readonly token: AccessToken
+}
+
 /** What tokens need. */
 export interface AccessTokenPorts {
   readonly files: Files
   readonly clock: Clock
   readonly random: Random
   readonly cryptography: Pick<Verifier, 'sha256'>
+  /** Writes the audit log where nobody else does; the change is made by then. */
+  readonly onChange?: (change: AccessTokenChange) => Promise<void>
 }
 
 /** The tokens of one service. */
@@ -83,6 +91,7 @@ export class AccessTokens {
       if (tokens.length >= tokensMax) throw new AppError('config-invalid', `At most ${tokensMax} tokens.`)
       return [...tokens, stored]
     })
+    await this.#ports.onChange?.({ action: 'makeToken', token: withoutHash(stored) })
     return { ...withoutHash(stored), token }
   }
 
@@ -94,6 +103,7 @@ export class AccessTokens {
       return tokens.filter((token) => token.id !== id)
     })
     if (removed === undefined) throw new AppError('access-token-unknown')
+    await this.#ports.onChange?.({ action: 'removeToken', token: withoutHash(removed) })
     return withoutHash(removed)
   }
 

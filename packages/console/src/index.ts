@@ -1,5 +1,6 @@
 export {
   type AccessToken,
+  type AccessTokenChange,
   type AccessTokenPorts,
   AccessTokens,
   type IssuedAccessToken,

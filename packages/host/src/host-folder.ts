@@ -2,7 +2,7 @@
  * A host's data folder and everything that can be done with it, whether the service runs or not: what the commands
  * of `muster host` stand on. Changes reach a running service through the store.
  */
-import { AccessTokens, type Face } from '@muster/console'
+import { type AccessTokenChange, AccessTokens, type Face } from '@muster/console'
 import type { CounterName } from '@muster/core/counting'
 import { AppError, codeOf } from '@muster/core/errors'
 import type { PresentedEvent } from '@muster/core/events'
@@ -13,7 +13,7 @@ import type { HostConfig } from './config.ts'
 import { type DnsPublishing, dnsPublishingOf, noDns } from './dns/dns-publishing.ts'
 import { createHost, type Host, type HostAddresses, type HostOptions } from './host.ts'
 import type { BackupArchive } from './http/api/administration.ts'
-import { createHostFace } from './http/api/host-face.ts'
+import { createHostFace, writeAudit } from './http/api/host-face.ts'
 import type { HostInsight, OpenInsight } from './insight.ts'
 import { DuplicateCensus } from './metrics/duplicate-census.ts'
 import {
@@ -45,6 +45,8 @@ const serviceLockWaitMs = 2_000
 export interface HostFolderParts {
   readonly config: HostConfig
   readonly hostName: string
+  /** The account that acts, for the audit log. */
+  readonly who?: string
   readonly files: Files
   readonly ports: HostPorts
   /** Opens what reports read, beside the store; absent where the store answers none. */
@@ -87,6 +89,7 @@ export class HostFolder {
   readonly #dns: DnsPublishing | undefined
   readonly #insight: HostInsight | undefined
   readonly #archive: HostFolderParts['archive']
+  readonly #who: string
   readonly #running = new Set<RunningHost>()
 
   constructor(parts: HostFolderParts) {
@@ -96,6 +99,7 @@ export class HostFolder {
     this.#ports = parts.ports
     this.#openReports = parts.openReports
     this.#archive = parts.archive
+    this.#who = parts.who ?? 'somebody'
     this.#dns = dnsPublishingOf(this.config.dns, this.#ports, () => this.#listening())
     this.#insight = parts.openInsight?.(this)
   }
@@ -208,7 +212,10 @@ export class HostFolder {
 
   /** The tokens that people sign in with. */
   get accessTokens(): AccessTokens {
-    return new AccessTokens({ ...this.#ports, files: this.#files })
+    const who = this.#who
+    const onChange = ({ action, token: { name, role } }: AccessTokenChange) =>
+      writeAudit({ action, who, from: 'command line', detail: `${name} (${role})` }, this.#ports)
+    return new AccessTokens({ ...this.#ports, files: this.#files, onChange })
   }
 
   /** Writes a consistent copy of the store to this path while it is in use. */

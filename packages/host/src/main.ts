@@ -13,6 +13,7 @@ import { AppError } from '@muster/core/errors'
 import type { Files, Log } from '@muster/core/ports'
 import type { HostStore, ReportStore } from '@muster/core/stores'
 import {
+  accountName,
   closeHttpServer,
   createDnsTransport,
   createNegotiatedUpdate,
@@ -141,6 +142,7 @@ export async function openHostFolder(dataFolder: string, options: OpenHostOption
     openReports,
     openInsight: options.insight,
     archive,
+    who: accountName(),
   })
 }
 

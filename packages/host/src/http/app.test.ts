@@ -1,10 +1,42 @@
 import { describe, expect, test } from 'vitest'
 import { TestHost } from '../host.fixtures.ts'
 import { RawConnection, TestMachine } from '../machine.fixtures.ts'
+import { createHostFace } from './api/host-face.ts'
 import { createHttpApp } from './app.ts'
 
 const log = { warn: () => undefined }
 const headers = { 'content-type': 'application/cose' }
+
+test('a stranger gets activation, health, the sign-in and the pages, and nothing else', () => {
+  const nothing = {} as never
+  const face = createHostFace({
+    administration: nothing,
+    store: nothing,
+    clock: { nowMs: () => 0 },
+    timers: nothing,
+    connectAuthority: nothing,
+    files: nothing,
+    random: nothing,
+    cryptography: nothing,
+    log: { write: () => undefined },
+    assets: new Map(),
+  })
+  const app = createHttpApp({ handle: nothing, isStopping: () => false, log, console: face.app })
+  const served = app.routes.filter(({ method, path }) => method !== 'ALL' && !path.includes('*'))
+  const guarded = face.routes.map(({ method, path }) => `${method} /api/v1${path}`)
+  const open = served.map(({ method, path }) => `${method} ${path}`).filter((one) => !guarded.includes(one))
+  // What the guard does with each route of its table, the tests of the API say.
+  expect([...new Set(open)].toSorted()).toEqual(
+    [
+      'DELETE /api/v1/session',
+      'GET /',
+      'GET /api/v1/session',
+      'GET /healthz',
+      'POST /api/v1/session',
+      'POST /v1/activation',
+    ].toSorted(),
+  )
+})
 
 describe('activation over HTTP', () => {
   test('the same bytes get the same answer as over TCP', async () => {

@@ -2,6 +2,7 @@
 import { type Assets, type ConsoleAudit, createFace, type Face } from '@muster/console'
 import type { AuditAction } from '@muster/core/issuing'
 import type { Files } from '@muster/core/ports'
+import type { AuthorityPorts } from '../../ports.ts'
 import type { AuthorityApiContext } from './context.ts'
 import { keyRoutes } from './key-routes.ts'
 import { productRoutes } from './product-routes.ts'
@@ -39,7 +40,7 @@ export function createAuthorityFace(context: AuthorityFaceContext): Face {
       ...ports,
       files,
       assets,
-      audit: (entry) => audit(entry, context),
+      audit: (entry) => auditConsole(entry, ports),
       onDefect: (operation, error) => {
         const detail = error instanceof Error ? error.name : typeof error
         ports.log.write('error', 'console-failed', { operation, detail })
@@ -48,13 +49,20 @@ export function createAuthorityFace(context: AuthorityFaceContext): Face {
   )
 }
 
-async function audit(
+/** Writes what no operation writes by itself: signing in and out, tokens. */
+export async function auditConsole(
   { action, who, from, detail }: ConsoleAudit,
-  { ports }: AuthorityApiContext,
+  ports: Pick<AuthorityPorts, 'clock' | 'store'>,
 ): Promise<void> {
   const known = consoleActions[action]
   if (known === undefined) return
   const atMs = ports.clock.nowMs()
-  const entry = { atMs, who, action: known, subject: `console from ${from}`, detail }
+  const entry = {
+    atMs,
+    who,
+    action: known,
+    subject: from === 'command line' ? from : `console from ${from}`,
+    detail,
+  }
   await ports.store.record([{ kind: 'audit-added', entry }])
 }

@@ -54,9 +54,9 @@ export function createHostFace(context: HostFaceContext): Face {
 }
 
 /** On a standby of the database nothing can be changed: who looks at it stands in the service's log alone. */
-async function writeAudit(
+export async function writeAudit(
   { action, who, from, detail }: ConsoleAudit,
-  { store, clock, log }: HostFaceContext,
+  { store, clock, log }: Pick<HostFaceContext, 'store' | 'clock' | 'log'>,
 ): Promise<void> {
   const fields = { action, who, from, detail }
   try {
