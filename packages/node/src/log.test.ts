@@ -27,7 +27,7 @@ test('a text line holds the same, values in quotes where they need them', () => 
 
 test.each([jsonLog, textLog])('R10 a value never makes a line of its own or moves the cursor', (make) => {
   const { log, lines } = record(make)
-  log.write('error', 'bad', { name: 'a\nERROR forged\r\u0085\u2028\u001b[2J\u009b\u202e' })
+  log.write('error', 'request-failed', { name: 'a\nERROR forged\r\u0085\u2028\u001b[2J\u009b\u202e' })
   expect(lines).toHaveLength(1)
   expect(lines[0]?.trimEnd()).not.toMatch(/[\p{C}\u2028\u2029]/u)
 })
@@ -35,7 +35,7 @@ test.each([jsonLog, textLog])('R10 a value never makes a line of its own or move
 test('escaped values are read back as they were', () => {
   const { log, lines } = record(jsonLog)
   const name = 'a\n\u0085\u{e0001}"\\'
-  log.write('error', 'bad', { name })
+  log.write('error', 'request-failed', { name })
   expect(JSON.parse(lines[0] ?? '').name).toBe(name)
 })
 
@@ -45,6 +45,6 @@ test.each([
   ['error', ['error']],
 ] as const)('lines below the lowest level %s are left out', (levelMin, expected) => {
   const { log, lines } = record(jsonLog, levelMin === undefined ? {} : { levelMin })
-  for (const level of ['debug', 'info', 'warn', 'error'] as const) log.write(level, 'event')
+  for (const level of ['debug', 'info', 'warn', 'error'] as const) log.write(level, 'host-stopped')
   expect(lines.map((line) => JSON.parse(line).level)).toEqual(expected)
 })

@@ -2,7 +2,7 @@
  * The operator's log on a stream: one line an event, as JSON for machines or as text for eyes. A value never makes
  * a line of its own: control characters are escaped.
  */
-import type { Clock, Log, LogFields, LogLevel } from '@muster/core/ports'
+import type { Clock, Log, LogEvent, LogFields, LogLevel } from '@muster/core/ports'
 import { systemClock } from './clock.ts'
 
 /** Where lines go, such as `process.stderr`. */
@@ -37,7 +37,7 @@ export function textLog(sink: LineSink, options: LogOptions = {}): Log {
 interface LogLine {
   readonly time: string
   readonly level: LogLevel
-  readonly event: string
+  readonly event: LogEvent
   readonly fields: LogFields
 }
 

@@ -2,7 +2,7 @@
  * A log that strangers cannot fill: of each kind of line at most a few a minute are written, and the next line that
  * is written says how many were left out.
  */
-import type { Clock, Log, LogFields } from '@muster/core/ports'
+import type { Clock, Log, LogEvent, LogFields } from '@muster/core/ports'
 
 /** Lines of one kind within one window. */
 export const linesPerWindowMax = 5
@@ -14,7 +14,7 @@ const kindsMax = 200
 /** Writes warnings about what peers do. */
 export interface LimitedLog {
   /** `event` names the kind of line; `code` tells kinds within it apart. */
-  warn(event: string, code: string, fields?: LogFields): void
+  warn(event: LogEvent, code: string, fields?: LogFields): void
 }
 
 interface Window {

@@ -4,6 +4,8 @@ import { defineCommand } from '../../framework/command.ts'
 import { formatLabels } from '../../framework/table.ts'
 import { port } from '../../framework/values.ts'
 
+const logFormats = ['text', 'json'] as const
+
 export const command = defineCommand({
   summary: 'Run the service that activates hosts, until it is stopped.',
   description: [
@@ -29,6 +31,7 @@ export const command = defineCommand({
       environment: 'MUSTER_AUTHORITY_TLS_CERTIFICATE',
     },
     tlsKey: { value: 'FILE', summary: 'Private key, PEM.', environment: 'MUSTER_AUTHORITY_TLS_KEY' },
+    logFormat: { value: 'FORMAT', summary: 'How the log is written.', choices: logFormats, default: 'text' },
     allowPlain: {
       summary: 'Plain HTTP beyond this computer, behind a proxy that ends TLS.',
       environment: 'MUSTER_AUTHORITY_LISTEN_ALLOW_PLAIN',
@@ -42,12 +45,17 @@ export const command = defineCommand({
     },
   ],
   async run(context) {
-    const { openAuthorityFolder } = await import('@muster/authority/main')
-    const { stopSignal } = context
-    const authority = await openAuthorityFolder(context.dataFolder, { values: valuesOf(context.options) })
+    const [{ openAuthorityFolder }, { jsonLog, textLog }] = await Promise.all([
+      import('@muster/authority/main'),
+      import('@muster/node'),
+    ])
+    const { stopSignal, terminal, options } = context
+    const createLog = options.logFormat === 'json' ? jsonLog : textLog
+    const log = createLog(terminal.stderr, { levelMin: context.verbose ? 'debug' : 'info' })
+    const authority = await openAuthorityFolder(context.dataFolder, { values: valuesOf(options), log })
     try {
-      const { address, port, url } = await authority.serve()
-      context.result({ url, address, port }, () =>
+      const { address, port, url, metrics } = await authority.serve()
+      context.result({ url, address, port, metrics: metrics ?? null }, () =>
         formatLabels([
           ['Authority', authority.vendor.vendorName],
           ['Listening on', url],
