@@ -19,7 +19,8 @@ const wholeNumber = (min: number, max: number) =>
   v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max))
 const text = v.pipe(v.string(), v.minLength(1), v.maxLength(textCharactersMax))
 
-const schema = v.strictObject({
+/** The file, field by field. */
+export const authorityConfigSchema = v.strictObject({
   listen: v.optional(
     v.strictObject({
       address: v.optional(text, '127.0.0.1'),
@@ -96,7 +97,7 @@ export function readAuthorityConfig(
   tomlText = '',
   values: Partial<Readonly<Record<AuthorityConfigField, string>>> = {},
 ): AuthorityConfig {
-  const result = v.safeParse(schema, withValues(parseText(tomlText), values))
+  const result = v.safeParse(authorityConfigSchema, withValues(parseText(tomlText), values))
   if (!result.success) {
     const [issue] = result.issues
     throw new AppError('config-invalid', `${v.getDotPath(issue) ?? 'authority.toml'}: ${issue.message}.`)
@@ -155,7 +156,13 @@ function fromText(value: string): string | number | boolean {
   return /^\d{1,15}$/.test(value) ? Number(value) : value
 }
 
-function toConfig({ listen, tls, limits, console, metrics }: v.InferOutput<typeof schema>): AuthorityConfig {
+function toConfig({
+  listen,
+  tls,
+  limits,
+  console,
+  metrics,
+}: v.InferOutput<typeof authorityConfigSchema>): AuthorityConfig {
   const { certificate, key } = tls
   if ((certificate === undefined) !== (key === undefined))
     throw new AppError('config-invalid', 'tls.certificate and tls.key go together.')

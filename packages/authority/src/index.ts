@@ -9,11 +9,13 @@ export {
   type AuthorityConfig,
   type AuthorityConfigField,
   authorityConfigFields,
+  authorityConfigSchema,
   defaultAuthorityPort,
   environmentName,
   isLoopback,
   readAuthorityConfig,
 } from './config.ts'
+export { authorityConfigMeanings } from './config-meanings.ts'
 
 export type { Issuer } from './identity/issuer.ts'
 export type { Vendor } from './identity/vendor.ts'

@@ -27,7 +27,8 @@ const connectionString = v.pipe(
   v.regex(/^postgres(ql)?:\/\//, 'it begins with postgres://'),
 )
 
-const configSchema = v.strictObject({
+/** The file, field by field. */
+export const hostConfigSchema = v.strictObject({
   name: v.optional(text(nameCharactersMax)),
   store: v.optional(connectionString),
   listen: v.optional(
@@ -112,6 +113,8 @@ export const hostConfigFields = [
   'dns.key_file',
   'dns.kerberos',
 ] as const
+/** One of {@link hostConfigFields}. */
+export type HostConfigField = (typeof hostConfigFields)[number]
 
 /** Fields that are lists; their environment twins hold the items with this between them. */
 const separators: Readonly<Record<string, string>> = { 'dns.publish_list': ';', 'dns.addresses': ',' }
@@ -154,7 +157,7 @@ export function readHostConfig(
   tomlText = '',
   environment: Readonly<Record<string, string | undefined>> = {},
 ): HostConfig {
-  const result = v.safeParse(configSchema, withEnvironment(parseText(tomlText), environment))
+  const result = v.safeParse(hostConfigSchema, withEnvironment(parseText(tomlText), environment))
   if (!result.success) {
     const [issue] = result.issues
     throw new AppError('config-invalid', `${v.getDotPath(issue) ?? 'host.toml'}: ${issue.message}.`)
@@ -211,7 +214,7 @@ function fromText(value: string): string | number | boolean {
   return /^\d{1,12}$/.test(value) ? Number(value) : value
 }
 
-function toConfig(fields: v.InferOutput<typeof configSchema>): HostConfig {
+function toConfig(fields: v.InferOutput<typeof hostConfigSchema>): HostConfig {
   const { limits, retention, metrics } = fields
   return {
     hostName: fields.name,

@@ -3,10 +3,13 @@ export { httpAuthority } from './authority/http-authority.ts'
 export {
   environmentName,
   type HostConfig,
+  type HostConfigField,
   type HostLimits,
   hostConfigFields,
+  hostConfigSchema,
   readHostConfig,
 } from './config.ts'
+export { hostConfigMeanings } from './config-meanings.ts'
 export { createHost, type Host, type HostAddresses, type HostOptions } from './host.ts'
 export { HostFolder, type HostFolderParts, type RunningHost } from './host-folder.ts'
 export type {
