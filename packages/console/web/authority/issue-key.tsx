@@ -62,7 +62,12 @@ export function IssueKey({ onIssued }: { readonly onIssued: () => void }) {
         <ProblemNote problem={problem} />
       </form>
       {issued === undefined ? null : (
-        <ShowOnce issued={issued} note={form.note} onClose={() => setIssued(undefined)} />
+        <ShowOnce
+          issued={issued}
+          product={products.data?.find(({ productId }) => productId === chosenProduct)}
+          note={form.note}
+          onClose={() => setIssued(undefined)}
+        />
       )}
     </Section>
   )
@@ -70,20 +75,23 @@ export function IssueKey({ onIssued }: { readonly onIssued: () => void }) {
 
 function ShowOnce({
   issued,
+  product,
   note,
   onClose,
 }: {
   readonly issued: IssuedKey
+  readonly product: Product | undefined
   readonly note: string
   readonly onClose: () => void
 }) {
   return (
-    <Dialog title={issued.kind === 'mak' ? 'Multiple activation key' : 'Host key'} onClose={onClose}>
+    <Dialog title={titleOf(issued)} onClose={onClose}>
       <p class="issued number">{issued.productKey}</p>
       <p>
         {note === '' ? '' : `For ${note}. `}It is not shown again: only its hash is kept. Its id is{' '}
         <code>{issued.keyId}</code>.
       </p>
+      <PrintSheet issued={issued} product={product} note={note} />
       <div class="actions">
         <CopyButton text={issued.productKey} label="Copy the key" />
         <button type="button" class="small" onClick={() => window.print()}>
@@ -95,4 +103,41 @@ function ShowOnce({
       </div>
     </Dialog>
   )
+}
+
+/** All that is printed while the key is shown: a sheet to hand over. */
+function PrintSheet({
+  issued,
+  product,
+  note,
+}: {
+  readonly issued: IssuedKey
+  readonly product: Product | undefined
+  readonly note: string
+}) {
+  return (
+    <div class="print-sheet">
+      <h1>{titleOf(issued)}</h1>
+      <p class="number">{issued.productKey}</p>
+      <dl>
+        <dt>For</dt>
+        <dd>{note === '' ? '–' : note}</dd>
+        <dt>Product</dt>
+        <dd>{product === undefined ? '–' : `${product.name} ${product.edition} ${product.version}`}</dd>
+        <dt>Key id</dt>
+        <dd>{issued.keyId ?? '–'}</dd>
+        <dt>Issued</dt>
+        <dd>{new Date().toLocaleDateString()}</dd>
+      </dl>
+      <p>
+        {issued.kind === 'mak'
+          ? 'Each machine that it activates counts against it. Keep it secret.'
+          : 'It turns an installation into your activation host: muster host install-key, then muster host activate. Keep it secret.'}
+      </p>
+    </div>
+  )
+}
+
+function titleOf({ kind }: IssuedKey): string {
+  return kind === 'mak' ? 'Multiple activation key' : 'Host key'
 }
