@@ -219,20 +219,20 @@ describe.skipIf(reason !== undefined)('a member of an Active Directory', () => {
     ]
     await writeFile(file('computers.ldif'), entries.join('\n'))
     await succeed(['ldbadd', '-H', join(samba.folder, 'dc/private/sam.ldb'), file('computers.ldif')])
-    const discover = (...words: readonly string[]) =>
-      musterInside(samba, [
-        'fleet',
-        'discover',
-        '--directory',
-        sambaDomain,
-        '--data',
-        file('fleet'),
-        ...words,
-      ])
+    const discoverInto = (fleet: string, ...words: readonly string[]) => {
+      const line = ['fleet', 'discover', '--directory', sambaDomain, '--data', file(fleet), ...words]
+      return musterInside(samba, line)
+    }
+    const discover = (...words: readonly string[]) => discoverInto('fleet', ...words)
     const { value, stderr } = await discover('--name', 'desk-*')
     expect(stderr).toBe('')
     expect(value.added).toHaveLength(computersCount)
     expect(value.added).toContain(`desk-7.${sambaDomain}`)
+    const starttls = ldaps('password').map((word) => (word === 'ldaps' ? 'starttls' : word))
+    for (const words of [ldaps('password'), starttls]) {
+      const found = await discoverInto(words[1] ?? '', '--name', 'desk-*', ...words, '--ca', samba.caFile)
+      expect(found.value.added).toHaveLength(computersCount)
+    }
     const again = await discover('--name', 'lab-*', ...ldaps('password'), '--ca', samba.caFile)
     expect(again.value).toMatchObject({ added: [`lab-1.${sambaDomain}`], known: 0 })
     const forged = await discover('--name', '*)(objectClass=user')
