@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { openHostFolder } from '@muster/host/main'
-import { hostInsight } from '../../packages/cli/src/insight/host-insight.ts'
+import { hostInsight } from 'muster/insight'
 
 const rounds = 9
 const apiRoot = '/api/v1'

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { initHost, openHostFolder } from '@muster/host/main'
-import { hostInsight } from '../../packages/cli/src/insight/host-insight.ts'
+import { hostInsight } from 'muster/insight'
 
 /** A running host with the link that signs in. */
 export interface NewHost extends AsyncDisposable {

@@ -50,7 +50,11 @@ export class StoreReader {
     const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), { workerData: this.#options })
     worker.unref()
     worker.on('message', (answered: Answered) => this.#settle(answered))
-    worker.on('error', (cause) => this.#failAll(cause))
+    const onEnd = (cause: unknown) => {
+      if (this.#worker === worker) this.#failAll(cause)
+    }
+    worker.on('error', onEnd)
+    worker.on('exit', () => onEnd(new Error('The thread has ended.')))
     this.#worker = worker
     return worker
   }
