@@ -1,4 +1,4 @@
-/** The address of its own that monitoring asks: `/metrics`, and `/readyz` with the reasons where the host is not ready. */
+/** The address of its own that monitoring asks: `/metrics`, `/healthz`, and `/readyz` with the reasons where the host is not ready. */
 
 import { codeOf } from '@muster/core/errors'
 import type { Clock } from '@muster/core/ports'
@@ -22,6 +22,7 @@ export function metricsHandler(context: MetricsContext): HttpHandler {
     const { pathname } = new URL(request.url)
     if (request.method !== 'GET') return text(405, 'GET only\n')
     if (pathname === '/metrics') return scrape(context)
+    if (pathname === '/healthz') return Response.json({ status: 'ok' })
     return pathname === '/readyz' ? readiness(context) : text(404, 'not found\n')
   }
 }

@@ -104,6 +104,7 @@ describe('metrics', () => {
     const response = await scenario({ activated: false })('/readyz')
     expect(response.status).toBe(503)
     expect(await response.json()).toEqual({ ready: false, reasons: ['host-not-activated'] })
+    expect((await scenario()('/healthz')).status).toBe(200)
     expect((await scenario()('/elsewhere')).status).toBe(404)
   })
 })

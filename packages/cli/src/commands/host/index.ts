@@ -25,6 +25,7 @@ export const hostCommands = group('host', "The activation host inside a customer
     command('show', () => import('./dns/show.ts')),
     command('publish', () => import('./dns/publish.ts')),
     command('remove', () => import('./dns/remove.ts')),
+    command('list', () => import('./dns/list.ts')),
     command('enable', () => import('./dns/enable.ts')),
     command('disable', () => import('./dns/disable.ts')),
   ]),
