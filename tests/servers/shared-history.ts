@@ -5,6 +5,7 @@
  */
 import type { RequestFacts } from '@muster/core/events'
 import type { HostStore } from '@muster/core/stores'
+import { SerialOrder } from '@muster/lab'
 
 /** One answer, as the machine saw it. */
 export interface RecordedAnswer {
@@ -75,16 +76,14 @@ function againstTheClock(
   log: readonly LoggedRequest[],
 ): readonly string[] {
   const sequences = new Map(log.map(({ leaseId, sequence }) => [leaseId, sequence]))
+  const order = new SerialOrder()
   const told = answers.toSorted((left, right) => left.toldAtMs - right.toldAtMs)
-  const asked = answers.toSorted((left, right) => left.askedAtMs - right.askedAtMs)
-  const found: string[] = []
-  let highest = 0
-  let next = 0
-  for (const { leaseId, askedAtMs } of asked) {
-    for (let before = told[next]; before !== undefined && before.toldAtMs < askedAtMs; before = told[++next])
-      highest = Math.max(highest, sequences.get(before.leaseId) ?? 0)
-    const sequence = sequences.get(leaseId) ?? 0
-    if (sequence < highest) found.push(`${sequence} was asked after ${highest} was told`)
-  }
-  return found
+  return told.flatMap(({ leaseId, askedAtMs, toldAtMs }) => {
+    try {
+      order.tell({ sequence: sequences.get(leaseId) ?? 0, askedAt: askedAtMs, toldAt: toldAtMs })
+      return []
+    } catch (error) {
+      return [String(error)]
+    }
+  })
 }

@@ -1,4 +1,5 @@
 export { Violation } from './checks/checker.ts'
+export { SerialOrder } from './checks/serial-order.ts'
 export { simulatedCryptography } from './cryptography/simulated-cryptography.ts'
 export { scenarioHtml } from './report/html-report.ts'
 export { formatScenarioReport } from './report/text-report.ts'
