@@ -99,7 +99,7 @@ function AllChecks({ checkedAt }: { readonly checkedAt: string | null }) {
 }
 
 const verdicts = {
-  ok: { tone: 'good', word: 'well' },
+  ok: { tone: 'good', word: 'ok' },
   warn: { tone: 'warn', word: 'look' },
   fail: { tone: 'bad', word: 'fails' },
 } as const
