@@ -129,6 +129,34 @@ describe('R8.1 a member of a domain', () => {
     expect((await left.events()).map(({ code }) => code)).toContain('directory-left')
   })
 
+  test('looks at its directory at each start by itself, and a product that embeds the client is told', async () => {
+    const vendor = await createTestVendor()
+    const { read } = await directoryOf(vendor)
+    let looked = () => {}
+    const ports = {
+      machine: computer(domain),
+      directory: {
+        read: (question: Parameters<typeof read>[0]) => {
+          looked()
+          return read(question)
+        },
+      },
+    }
+    const stateFolder = await temporaryFolder()
+    const options = { productLicence: vendor.productLicence, vendorRoots: vendor.roots, stateFolder, ports }
+    const licence = await createLicence(options)
+    await new Promise<void>((resolve) =>
+      licence.on('change', ({ state }) => state === 'licensed' && resolve()),
+    )
+    expect(licence.channel).toBe('directory')
+    await licence.close()
+    const lookedAgain = new Promise<void>((resolve) => {
+      looked = resolve
+    })
+    open.push(await createLicence(options))
+    await lookedAgain
+  })
+
   test('is served by its host where the directory is away, and the SDK says which', async () => {
     const vendor = await createTestVendor({ threshold: 1 })
     const host = await startTestHost(vendor)
