@@ -154,6 +154,11 @@ describeSlapd('the guide to directories, on OpenLDAP', () => {
     const object = join(folder.path, 'forest.object')
     const byMember = await muster(['directory', 'publish', '--object', object, ...as(slapdMember, 'member')])
     expect([byMember.exitCode, byMember.stderr]).toEqual([1, expect.stringContaining('directory-permission')])
+    const counted = async () => (await vendor.authority.key(vendor.hostKey.keyId)).activations
+    const before = await counted()
+    const online = ['directory', 'publish', '--authority', vendor.url, '--key-file', keyFile]
+    expect((await muster([...online, ...as(slapdMember, 'member')])).stderr).toContain('directory-permission')
+    expect(await counted()).toBe(before)
     const bare = publisher().filter((word) => word !== '--protection' && word !== 'ldaps')
     const unprotected = await muster(['directory', 'list', ...bare])
     expect(unprotected.stderr).toContain('directory-password-unprotected')

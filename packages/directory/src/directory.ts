@@ -1,4 +1,5 @@
 /** One directory, open: what the commands of `muster directory` stand on. */
+import { uuidBytesLength, uuidToText, withUuidVersion } from '@muster/core/bytes'
 import { withConfirmations } from '@muster/core/confirming'
 import { isTelephoneObject, readActivationObject } from '@muster/core/documents'
 import { assert } from '@muster/core/errors'
@@ -10,6 +11,7 @@ import type { ServerPorts } from './find-servers.ts'
 import {
   type Publication,
   prepareContainer,
+  proveWritable,
   readAllObjects,
   readObject,
   removeObject,
@@ -88,8 +90,10 @@ export class Directory implements AsyncDisposable {
     return prepareContainer(this.#session, this.place)
   }
 
-  /** Asks the vendor's authority for an object and publishes it. Rejects as `requestObject`. */
+  /** Asks the vendor's authority for an object, once it is sure that it can be published. Rejects as `requestObject`. */
   async publishOnline(question: AuthorityQuestion): Promise<PublishedObject> {
+    const probe = withUuidVersion(this.#ports.random.bytes(uuidBytesLength), 4)
+    await proveWritable(this.#session, this.place, uuidToText(probe))
     const { document } = await requestObject(question, this.place, this.#ports)
     return this.#publish(document, question.roots)
   }

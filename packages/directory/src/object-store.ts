@@ -78,6 +78,21 @@ export async function writeObject(
   return { dn, kind: 'replaced' }
 }
 
+/**
+ * Writes an empty entry below the container and takes it away again: whether objects can be published here is known before
+ * the vendor is asked for one, which counts. Rejects with the codes of a session.
+ */
+export async function proveWritable(
+  session: DirectorySession,
+  place: DirectoryPlace,
+  probeId: string,
+): Promise<void> {
+  await prepareContainer(session, place)
+  const dn = objectName(place, probeId)
+  await session.add(dn, { objectClass: ['top', 'serviceConnectionPoint'], cn: [probeId] })
+  await session.remove(dn)
+}
+
 /** Takes an object away. Rejects with `directory-object-missing`. */
 export async function removeObject(
   session: DirectorySession,
