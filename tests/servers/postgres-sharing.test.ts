@@ -126,6 +126,7 @@ function describeStarting(database: SharedDatabase): void {
         { number: 3 },
         { number: 4 },
         { number: 5 },
+        { number: 6 },
       ])
     })
 
