@@ -63,7 +63,7 @@ describe('the layout of an object', () => {
     )
   })
 
-  it('has pieces of at most 1024 characters, and five of them at most', () => {
+  it('has pieces of at most 1024 characters, and four of them at most', () => {
     const full = (pieceCharactersMax / 4) * 3
     expect(
       [full, full + 1, activationObjectBytesMax].map((length) => piecesFor(new Uint8Array(length)).length),
