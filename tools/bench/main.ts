@@ -11,10 +11,11 @@ import { parts } from './parts.ts'
 import { type PartRecord, readRecords, withTables, writeRecords } from './record.ts'
 import { formatRecord } from './report.ts'
 
-const usage = `npm run bench -- [--only PART,…] [--seconds N] [--rounds N] [--data DIR] [--record] [--smoke] [--json]
+const usage = `npm run bench -- [--only PART,…] [--seconds N] [--rounds N] [--minutes N] [--data DIR] [--record] [--smoke] [--json]
 
   --only PART,…  some parts instead of all: ${Object.keys(parts).join(', ')}
   --seconds N    how long a measurement of a rate takes (3)
+  --minutes N    how long the part steady keeps a host under full load (10)
   --rounds N     how often everything is measured, in turns (5)
   --data DIR     where stores are made; decides what a durable write costs (the temporary folder)
   --record       write the figures into docs/performance.json and the tables of docs/performance.md
@@ -28,7 +29,13 @@ const smokeSeconds = 0.3
 async function main(): Promise<number> {
   const options = readArguments()
   const unknown = options.names.filter((name) => parts[name] === undefined)
-  if (options.help || unknown.length > 0 || !(options.seconds > 0) || !(options.rounds >= 1)) {
+  if (
+    options.help ||
+    unknown.length > 0 ||
+    !(options.seconds > 0) ||
+    !(options.rounds >= 1) ||
+    !(options.minutes > 0)
+  ) {
     process.stderr.write(unknown.length > 0 ? `No part is called ${unknown.join(', ')}.\n\n${usage}` : usage)
     return options.help ? 0 : 2
   }
@@ -49,6 +56,7 @@ function readArguments() {
       only: { type: 'string', default: Object.keys(parts).join(',') },
       seconds: { type: 'string', default: '3' },
       rounds: { type: 'string', default: '5' },
+      minutes: { type: 'string', default: '10' },
       data: { type: 'string', default: tmpdir() },
       record: { type: 'boolean', default: false },
       smoke: { type: 'boolean', default: false },
@@ -58,18 +66,18 @@ function readArguments() {
   })
   const { smoke, only, ...rest } = values
   const [seconds, rounds] = smoke ? [smokeSeconds, 1] : [Number(values.seconds), Number(values.rounds)]
-  return { ...rest, isSmoke: smoke, names: only.split(','), seconds, rounds }
+  return { ...rest, isSmoke: smoke, names: only.split(','), seconds, rounds, minutes: Number(values.minutes) }
 }
 
 async function runPart(name: string, options: ReturnType<typeof readArguments>): Promise<PartRecord> {
   const part = parts[name]
   if (part === undefined) throw new Error(`No part is called ${name}.`)
-  const { rounds, seconds, isSmoke, data } = options
+  const { rounds, seconds, minutes, isSmoke, data } = options
   const folder = mkdtempSync(join(data, 'muster-bench-'))
   const tell = (text: string) => process.stderr.write(`${name}: ${text}\n`)
   try {
     const machine = describeMachine(folder)
-    const result = await part.run({ folder, rounds, seconds, isSmoke, tell })
+    const result = await part.run({ folder, rounds, seconds, minutes, isSmoke, tell })
     const measuredOn = new Date().toISOString().slice(0, 'YYYY-MM-DD'.length)
     return { title: part.title, measuredOn, rounds, secondsPerMeasurement: seconds, machine, ...result }
   } finally {

@@ -9,6 +9,8 @@ export interface PartOptions {
   readonly rounds: number
   /** How long one measurement of a rate takes. */
   readonly seconds: number
+  /** How long a host is kept under full load to see what grows. */
+  readonly minutes: number
   /** Only to see that everything runs: figures mean nothing. */
   readonly isSmoke: boolean
   /** Tells how far the part has come. */

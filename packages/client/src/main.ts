@@ -16,8 +16,7 @@ import {
   systemTimers,
   tcpDialer,
 } from '@muster/node'
-import { type Agent, createAgent } from './agent/agent.ts'
-import { connectToAgent } from './agent/agent-connection.ts'
+import type { Agent } from './agent/agent.ts'
 import { fetchAuthority } from './authority-poster.ts'
 import { createClient } from './client.ts'
 import type { ClientFolder } from './client-folder.ts'
@@ -86,6 +85,8 @@ export async function openClientFolder(
 /** The folder through the agent that serves it; undefined where none runs. */
 export async function connectAgent(dataFolder: string): Promise<ClientFolder | undefined> {
   try {
+    // Loaded where it is used: a product that embeds the client needs no HTTP to start.
+    const { connectToAgent } = await import('./agent/agent-connection.ts')
     return await connectToAgent(agentAddresses(resolve(dataFolder)))
   } catch (error) {
     if (codeOf(error) === 'administrator-needed') return undefined
@@ -97,7 +98,8 @@ export async function connectAgent(dataFolder: string): Promise<ClientFolder | u
  * Starts the agent of a machine folder in this process: renewals, and the two local sockets. The process lives until
  * it is closed. Rejects with `agent-running`, `file-access`.
  */
-export function startAgent(dataFolder: string, options: ClientFolderOptions = {}): Promise<Agent> {
+export async function startAgent(dataFolder: string, options: ClientFolderOptions = {}): Promise<Agent> {
+  const { createAgent } = await import('./agent/agent.ts')
   const folder = resolve(dataFolder)
   const config = {
     dataFolder: folder,

@@ -5,10 +5,9 @@ import type { Measured } from '../messages.ts'
 import { atMost, type Figure, figureOf, type Part, type PartOptions, type PartResult } from '../part.ts'
 import { startGenerator, startHost } from '../servers.ts'
 
-const minutes = 10
-const smokeMinutes = 1 / 60
-/** Samples that a run is cut into. */
-const samplesMax = 60
+/** Samples of a minute. */
+const samplesPerMinute = 6
+const smokeSeconds = 0.3
 const smokeSamples = 3
 const atOnce = 64
 const bytesPerMebibyte = 2 ** 20
@@ -16,7 +15,7 @@ const bytesPerMebibyte = 2 ** 20
 const endShare = 0.25
 
 /** The part. */
-export const steady: Part = { title: 'Ten minutes at full load', run }
+export const steady: Part = { title: 'Minutes at full load', run }
 
 interface Sample {
   readonly measured: Measured
@@ -26,13 +25,13 @@ interface Sample {
   readonly storeMebibytes: number
 }
 
-async function run({ folder, isSmoke, tell }: PartOptions): Promise<PartResult> {
+async function run({ folder, minutes, isSmoke, tell }: PartOptions): Promise<PartResult> {
   const hostFolder = join(folder, 'host')
   await using host = startHost(hostFolder)
   const listening = await host.ask({ kind: 'serve' })
   await using generator = await startGenerator(listening)
-  const count = isSmoke ? smokeSamples : samplesMax
-  const seconds = ((isSmoke ? smokeMinutes : minutes) * 60) / count
+  const count = isSmoke ? smokeSamples : Math.max(2, Math.round(minutes * samplesPerMinute))
+  const seconds = isSmoke ? smokeSeconds : 60 / samplesPerMinute
   const load = { port: listening.port, atOnce, requestsPerConnection: 1, seconds, expectsAnswers: true }
   const samples: Sample[] = []
   while (samples.length < count) {
@@ -77,7 +76,7 @@ function notesOf(samples: readonly Sample[], seconds: number): readonly string[]
   const grownMebibytes = (samples.at(-1)?.storeMebibytes ?? 0) - (samples[0]?.storeMebibytes ?? 0)
   const bytes = (grownMebibytes * bytesPerMebibyte) / Math.max(1, requests)
   return [
-    `${samples.length} samples of ${seconds.toFixed(1)} s, about ${Math.round(requests)} requests.`,
+    `${((samples.length * seconds) / 60).toFixed(1)} minutes in ${samples.length} samples, about ${Math.round(requests)} requests.`,
     `The store grew by ${grownMebibytes.toFixed(0)} MiB, ${bytes.toFixed(0)} bytes for each request: the log of events, which retention bounds.`,
   ]
 }
