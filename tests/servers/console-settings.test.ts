@@ -4,10 +4,12 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
 import { hasChromium, launchBrowser } from '../../tools/console/browser.ts'
 import { type RunningDemonstration, startDemonstration } from '../../tools/console/demonstration.ts'
+import { openPage as open, originOf, signedIn as signedInBy, violations } from '../support/console-browser.ts'
 
 const run = promisify(execFile)
 const command = join(import.meta.dirname, '../../packages/cli/src/bin.ts')
@@ -42,6 +44,7 @@ describe.skipIf(!hasChromium)('settings in the console', () => {
     await card.getByRole('button', { name: 'By telephone' }).click()
     await card.locator('.read-back li').nth(8).waitFor()
     await card.getByRole('img', { name: 'The installation ID as a QR code' }).waitFor()
+    expect(await violations(host)).toEqual([])
     const installationId = (await card.locator('.read-back li').allTextContents()).join('-')
 
     const confirmationId = await readOut(desk, installationId)
@@ -112,6 +115,7 @@ describe.skipIf(!hasChromium)('settings in the console', () => {
     const page = await signedIn(demonstration.hostConsole)
     await open(page, 'settings')
     await page.getByRole('button', { name: 'Add a domain' }).click()
+    expect(await violations(page)).toEqual([])
     await page.getByLabel('Domain of entry 1').fill('branch..example')
     await page.getByRole('button', { name: 'Save the list' }).click()
     await page.getByRole('alert').getByText('publish list, entry 1').waitFor()
@@ -121,6 +125,7 @@ describe.skipIf(!hasChromium)('settings in the console', () => {
     await page.getByText('The list is saved.').waitFor()
     await page.getByText('set here').waitFor()
     expect(await audited(page, 'setPublishList')).toContain('branch.example.test 10 0')
+    await page.reload()
     await open(page, 'settings')
     expect(await page.getByLabel('Domain of entry 1').inputValue()).toBe('branch.example.test')
     await page.getByRole('button', { name: 'As host.toml says' }).click()
@@ -154,7 +159,7 @@ describe.skipIf(!hasChromium)('settings in the console', () => {
       ...['--data', join(demonstration.folder, 'host')],
     ])
     const { token } = JSON.parse(stdout) as { token: string }
-    const page = await newPage()
+    const page = await (await newContext()).newPage()
     await page.goto(new URL(demonstration.hostConsole).origin)
     await page.getByLabel('Token').fill(token)
     await page.getByRole('button', { name: 'Sign in' }).click()
@@ -176,28 +181,14 @@ describe.skipIf(!hasChromium)('settings in the console', () => {
   })
 })
 
-function originOf(page: Page): string {
-  return new URL(page.url()).origin
-}
-
-async function newPage(): Promise<Page> {
+async function newContext(): Promise<BrowserContext> {
   const context = await browser.newContext()
   context.setDefaultTimeout(stepTimeoutMs)
-  return context.newPage()
+  return context
 }
 
 async function signedIn(link: string): Promise<Page> {
-  const page = await newPage()
-  await page.goto(link)
-  await page.getByRole('navigation').waitFor()
-  return page
-}
-
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(`${originOf(page)}/#/`)
-  await page.goto(`${originOf(page)}/#/${path}`)
-  await page.locator('main h1').waitFor()
-  await page.locator('.loading').first().waitFor({ state: 'detached' })
+  return signedInBy(browser, link, await newContext())
 }
 
 /** A key of the product that the demonstration's vendor has, as its console shows it once. */

@@ -117,7 +117,7 @@ function EntryRow({
       {field('priority', 'Priority')}
       {field('weight', 'Weight')}
       {mayChange() ? (
-        <button type="button" aria-label={`Take entry ${number} off the list`} onClick={onRemove}>
+        <button type="button" aria-label={`Take off entry ${number}`} onClick={onRemove}>
           Take off
         </button>
       ) : null}

@@ -10,9 +10,10 @@ const isChanged = `(OLD.machine_name, OLD.address, OLD.licence_state, OLD.virtua
   NEW.application_id, NEW.first_seen_ms)`
 
 /** Without the extension, or the right to add it, names are found by reading them all. */
-const indexNames = `DO $$ BEGIN
+const indexNames = `DO $$ DECLARE place name; BEGIN
   CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA muster;
-  CREATE INDEX machine_lookup_by_letters ON muster.machine_lookup USING gin (name muster.gin_trgm_ops);
+  SELECT nspname INTO place FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace WHERE extname = 'pg_trgm';
+  EXECUTE format('CREATE INDEX machine_lookup_by_letters ON muster.machine_lookup USING gin (name %I.gin_trgm_ops)', place);
 EXCEPTION WHEN insufficient_privilege OR undefined_file OR undefined_object OR feature_not_supported THEN NULL;
 END $$`
 
