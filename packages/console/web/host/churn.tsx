@@ -10,6 +10,7 @@ import type { Churn } from './insight-types.ts'
 export function ChurnSection() {
   const load = useLoad(() => call<Churn>('/churn'), '')
   const { data } = load
+  const total = data?.totals.reduce((sum, { machines }) => sum + machines, 0) ?? 0
   return (
     <Section title="Machines under several CMIDs within 30 days">
       <ProblemNote problem={load.problem} />
@@ -34,6 +35,9 @@ export function ChurnSection() {
             keyOf={({ fingerprint, applicationName }) => `${fingerprint} ${applicationName}`}
           />
           <p class="note">
+            {total > data.machines.length
+              ? `The table names ${data.machines.length} of ${total} machines. `
+              : ''}
             Usual causes: a rearm in a loop, or desktops that are refreshed from their image. As of{' '}
             <Time iso={data.asOf} />.
           </p>

@@ -12,7 +12,7 @@ const msPerDay = 86_400_000
 const countedDays = 30
 const daysMax = 365
 /** Machines under several CMIDs that are named; the totals are of all. */
-const churningMachinesMax = 500
+const churningMachinesMax = 100
 
 const sharedSchema = v.object({
   cmid: v.string(),

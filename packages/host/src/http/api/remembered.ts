@@ -7,8 +7,9 @@ import type { Clock } from '@muster/core/ports'
 /** An answer is fresh for this long at least, and for so many times as long as it took to make. */
 const freshMsMin = 2_000
 const freshPerCost = 20
-/** Beyond this age nobody wants it any more. */
+/** Beyond this age nobody wants it any more, unless it took so long to make that waiting is worse. */
 export const answerMsMax = 90_000
+const agePerCost = 200
 /** Different questions whose answers are kept; the oldest leaves. */
 const answersMax = 16
 
@@ -36,7 +37,7 @@ export class RememberedAnswers<Answer> {
   async read(question: string, make: () => Promise<Answer>): Promise<Remembered<Answer>> {
     const kept = this.#kept.get(question)
     const ageMs = kept === undefined ? Number.POSITIVE_INFINITY : this.#clock.nowMs() - kept.madeAtMs
-    if (kept === undefined || ageMs < 0 || ageMs > answerMsMax) return this.#make(question, make)
+    if (kept === undefined || ageMs < 0 || ageMs > oldMs(kept)) return this.#make(question, make)
     // Who asks next learns what went wrong, where the answer has grown too old by then.
     if (ageMs > freshnessMs(kept)) this.#make(question, make).catch(() => undefined)
     return kept
@@ -65,6 +66,10 @@ export class RememberedAnswers<Answer> {
       this.#making.delete(question)
     }
   }
+}
+
+function oldMs({ costMs }: { readonly costMs: number }): number {
+  return Math.max(answerMsMax, costMs * agePerCost)
 }
 
 function freshnessMs({ costMs }: { readonly costMs: number }): number {
