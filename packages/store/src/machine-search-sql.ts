@@ -100,8 +100,14 @@ function nextRows({ schema }: SearchDialect, search: MachineSearch, place: Searc
   const columns = isLastSeen
     ? `cmid, product_id, application_id, lower(coalesce(machine_name, '')) AS name, address, licence_state, virtual`
     : 'id, cmid, product_id, application_id, name, address, licence_state, virtual'
+  // In the order of what is asked for, nothing else is walked.
+  const isOneState = search.order === 'licenceState' && search.licenceState !== undefined
+  const conditions = [
+    ...(place === undefined ? [] : [isBehind(value, tie, search)]),
+    ...(isOneState ? ['licence_state = :state'] : []),
+  ]
   return `SELECT ${columns}, ${value} AS sort_value FROM ${schema}${isLastSeen ? 'machines' : 'machine_lookup'}
-    ${place === undefined ? '' : `WHERE ${isBehind(value, tie, search)}`}
+    ${conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`}
     ORDER BY ${inOrder([value, ...tie], search)} LIMIT :walked`
 }
 

@@ -12,7 +12,7 @@ import { licenceStateNames, type Machine, type Page } from './types.ts'
 const searchDelayMs = 250
 const rowsPerPage = 50
 /** How often one page asks on: enough for more than a million machines. */
-const asksMax = 60
+const asksMax = 250
 
 /** The page. */
 export function MachinesPage() {

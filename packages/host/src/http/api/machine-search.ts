@@ -2,11 +2,13 @@
  * A page of machines, as full as a moment allows: the store looks at a bounded number of rows at a time, and other
  * work gets its turn in between. Where few machines fit among very many, a page may be short and still go on.
  */
-import type { Timers } from '@muster/core/ports'
+import type { Clock, Timers } from '@muster/core/ports'
 import type { HostStore, MachineRecord, MachineSearch } from '@muster/core/stores'
 
 /** Steps of a search that one page takes at most. */
 const stepsMax = 5
+/** Beyond it no further step is begun: a page is there within a tenth of a second, also on a slow disk. */
+const pageMs = 40
 
 /** What was found. */
 export interface FoundMachines {
@@ -18,7 +20,7 @@ export interface FoundMachines {
 
 /** Finds machines. Throws `cursor-invalid`. */
 export async function findMachines(
-  { store, timers }: { readonly store: HostStore; readonly timers: Timers },
+  { store, clock, timers }: { readonly store: HostStore; readonly clock: Clock; readonly timers: Timers },
   search: MachineSearch,
 ): Promise<FoundMachines> {
   const items: MachineRecord[] = []
@@ -29,6 +31,7 @@ export async function findMachines(
     items.push(...page.items)
     after = page.next
     if (after === undefined || items.length === search.limit) return { items, next: after, complete: true }
+    if (clock.nowMs() - search.nowMs >= pageMs) break
     await new Promise<void>((resolve) => timers.after(0, resolve))
   }
   return { items, next: after, complete: false }
