@@ -77,14 +77,18 @@ describe.skipIf(!hasChromium)('the console', () => {
     ]) {
       const context = await measuringContext(browser, { viewport })
       const page = await signedIn(demonstration.hostConsole, context)
+      // A finding that goes because it was mended makes room: that is news, and no jump of a page that fills.
+      await page.getByText('All checks').waitFor()
+      await page.getByText('machines count, the highest threshold').waitFor({ state: 'detached' })
       for (const path of hostPages) {
         const distance = await jumped(page, path)
         expect([viewport.width, path, distance > jumpMax ? distance : 0]).toEqual([viewport.width, path, 0])
       }
       await page.reload()
-      const paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+      const paint = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Infinity"
       await page.getByRole('navigation', { name: 'Pages' }).waitFor()
-      expect(await page.evaluate<number>(paint)).toBeLessThan(firstPaintMsMax)
+      // What is there is painted a moment later.
+      await expect.poll(() => page.evaluate<number>(paint)).toBeLessThan(firstPaintMsMax)
       await context.close()
     }
   })
