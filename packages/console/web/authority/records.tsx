@@ -13,8 +13,8 @@ export function HostsPage() {
     <List<CustomerHost>
       path="/hosts"
       title="Hosts"
-      lead="Activation hosts of customers. What they count stays with them."
-      empty="No host was activated yet"
+      lead="Activation hosts and directories of customers. What hosts count stays with them."
+      empty="No host or directory was activated yet"
       columns={hostColumns}
       keyOf={({ keyId, hostName, firstActivated }) => `${keyId} ${hostName} ${firstActivated}`}
     />
@@ -99,7 +99,15 @@ function List<Row>({
 }
 
 const hostColumns: readonly Column<CustomerHost>[] = [
-  { heading: 'Host', cell: ({ hostName }) => <strong class="break">{hostName}</strong> },
+  {
+    heading: 'Host or directory',
+    cell: ({ hostName, kind }) => (
+      <>
+        <strong class="break">{hostName}</strong>
+        {kind === 'directory' && <span class="quiet"> directory</span>}
+      </>
+    ),
+  },
   { heading: 'Key', cell: ({ keyId }) => <code>{keyId}</code>, isWide: true },
   { heading: 'Activations', cell: ({ activations }) => activations, isNumber: true },
   { heading: 'From', cell: ({ address }) => <span class="number">{address}</span>, isWide: true },

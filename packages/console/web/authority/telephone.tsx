@@ -8,7 +8,7 @@ import { mayChange } from '../state/session.ts'
 const groupCount = 9
 
 interface ReadBack {
-  readonly of: 'host' | 'machine'
+  readonly of: 'host' | 'directory' | 'machine'
   readonly confirmationId: string
   readonly keyId: string
   readonly isRepeated: boolean

@@ -40,6 +40,7 @@ export interface IssuedKey {
 
 /** A customer's host. */
 export interface CustomerHost {
+  readonly kind: 'host' | 'directory'
   readonly keyId: string
   readonly hostName: string
   readonly address: string

@@ -9,6 +9,7 @@ const listOf = <Item extends v.GenericSchema>(item: Item) =>
   v.object({ items: v.array(item), next: v.nullable(v.string()) })
 
 const hostSchema = v.object({
+  kind: v.picklist(['host', 'directory']),
   keyId: v.string(),
   hostName: v.string(),
   address: v.string(),
@@ -60,12 +61,13 @@ function hostsRoute({ ports: { store } }: AuthorityApiContext): ApiRoute {
     method: 'GET',
     path: '/hosts',
     operation: 'listHosts',
-    summary: 'Customers’ hosts, in the order of their first activation.',
+    summary: 'Customers’ hosts and directories, in the order of their first activation.',
     role: 'viewer',
     query: pageQuery,
     result: listOf(hostSchema),
     handle: async ({ query }) =>
       pageOf(await store.hosts(storeQuery(query)), ({ latest, firstActivatedAtMs, activations }) => ({
+        kind: latest.directory === undefined ? ('host' as const) : ('directory' as const),
         keyId: keyIdOfHash(latest.keyHash),
         hostName: latest.hostName,
         address: latest.address,
