@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Processes that run test files at once; two cores are what a small machine has. */
 const workersMax = 2
+/** How long a test asks again for what comes by itself: a bound for what hangs, on a machine that is busy too. */
+const pollMs = 20_000
 
 interface Project {
   readonly name: string
@@ -31,6 +33,7 @@ export default defineConfig({
         include: [...include],
         testTimeout: seconds * 1_000,
         hookTimeout: seconds * 1_000,
+        expect: { poll: { timeout: pollMs } },
         maxWorkers: alone ? 1 : workersMax,
         sequence: { groupOrder: group },
       },

@@ -128,6 +128,9 @@ describe('a machine says', () => {
       'hostCaching',
       'rearmsLeft',
       'lastError',
+      'directory',
+      'domain',
+      'channels',
     ])
     expect(status).toMatchObject({
       channel: 'host',
