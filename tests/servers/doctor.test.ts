@@ -6,9 +6,10 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Check, Diagnosis } from '@muster/diagnostics/doctor'
 import { initHost } from '@muster/host/main'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { openMachine, Premises } from '../support/premises.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import { freePort } from './ports.ts'
 
 const command = join(import.meta.dirname, '../../packages/cli/bin.js')
 const millisecondsMax = 10_000
@@ -107,7 +108,10 @@ describe('muster doctor', () => {
     await using folder = await temporaryFolder()
     await using dns = await silentDns()
     await initHost(folder.path, { hostName: 'host.example.test' })
+    // Somebody else may listen on the default port of this machine.
+    vi.stubEnv('MUSTER_HOST_LISTEN_PORT', String(await freePort()))
     const host = await diagnose('host', '--data', folder.path, '--dns-server', dns.address)
+    vi.unstubAllEnvs()
     expect(host.milliseconds).toBeLessThan(millisecondsMax)
     expect(host.exitCode).toBe(1)
     const failed = ['activated', 'service', 'reachable', 'dns'].map((name) => host.check(name)?.verdict)
