@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
+/** How long a line of a demonstration is waited for, and how long its end after Ctrl-C. */
+const lineMs = 120_000
+const endMs = 20_000
 const command = join(import.meta.dirname, '../../packages/cli/src/bin.ts')
 
 /** One line of what a demonstration tells. */
@@ -44,14 +47,31 @@ export async function startDemonstration(
     for (const { event, tell } of waiting) if (event === line.event) tell(line)
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  // It has our error output: living longer than we, it would keep whoever reads that waiting.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   const heard = (event: string) =>
     new Promise<DemonstrationLine>((resolve, reject) => {
       const known = lines.find((line) => line.event === event)
       if (known !== undefined) return resolve(known)
       waiting.push({ event, tell: resolve })
+      setTimeout(() => reject(new Error(`the demonstration never told "${event}"`)), lineMs).unref()
       void ended.then(() => reject(new Error(`the demonstration ended before "${event}"`)))
     })
-  await heard('machines')
+  const end = async () => {
+    const timer = setTimeout(kill, endMs)
+    child.kill('SIGINT')
+    await ended
+    clearTimeout(timer)
+    process.off('exit', kill)
+    await rm(folder, { recursive: true, force: true })
+  }
+  try {
+    await heard('machines')
+  } catch (error) {
+    await end()
+    throw error
+  }
   const consoleOf = (of: string) =>
     lines.find((line) => line.event === 'console' && line.of === of)?.url ?? ''
   return {
@@ -59,10 +79,6 @@ export async function startDemonstration(
     authorityConsole: consoleOf('authority'),
     folder,
     heard,
-    async [Symbol.asyncDispose]() {
-      child.kill('SIGINT')
-      await ended
-      await rm(folder, { recursive: true, force: true })
-    },
+    [Symbol.asyncDispose]: end,
   }
 }

@@ -8,6 +8,8 @@ import { hostInsight } from 'muster/insight'
 /** A running host with the link that signs in. */
 export interface NewHost extends AsyncDisposable {
   readonly console: string
+  /** Ends it; once is enough, and twice is no harm. */
+  stop(): Promise<void>
 }
 
 /** Sets one up and starts it on free ports of this computer. */
@@ -25,11 +27,18 @@ export async function startNewHost(): Promise<NewHost> {
     }),
   })
   const { addresses } = await folder.serve()
+  let stopping: Promise<void> | undefined
+  const close = async () => {
+    await folder.close()
+    await rm(dataFolder, { recursive: true, force: true })
+  }
+  const stop = () => {
+    stopping ??= close()
+    return stopping
+  }
   return {
     console: `http://127.0.0.1:${addresses.http?.port}/#token=${accessToken.token}`,
-    async [Symbol.asyncDispose]() {
-      await folder.close()
-      await rm(dataFolder, { recursive: true, force: true })
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   }
 }

@@ -21,7 +21,10 @@ type Look = (typeof looks)[number]
 
 const [target = 'screenshots', ...only] = process.argv.slice(2)
 await mkdir(target, { recursive: true })
+// Whoever ends this ends what it started.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 await using bind = await startBind({ zones: [{ name: 'corp.test', updates: 'anybody' }] })
+process.once('exit', () => void bind.stop())
 const dns = ['--dns', `127.0.0.1:${bind.port}`, '--domain', 'corp.test']
 await using demonstration = await startDemonstration(30, dns)
 await demonstration.heard('waiting')
@@ -41,7 +44,10 @@ async function picture(from: Browser, face: string, url: string, pages: readonly
     const { width, height, scheme } = look
     const context = await from.newContext({ viewport: { width, height }, colorScheme: scheme })
     const page = await context.newPage()
-    page.on('console', (message) => message.type() === 'error' && console.error(face, message.text()))
+    page.on('console', (message) => {
+      // Before the sign-in there is no session, and the browser tells so.
+      if (message.type() === 'error' && !message.text().includes('401')) console.error(face, message.text())
+    })
     page.on('pageerror', (error) => console.error(face, error.message))
     await page.goto(new URL(url).origin)
     await page.getByRole('button', { name: 'Sign in' }).waitFor()
@@ -69,7 +75,7 @@ async function pictureMachines(page: Page, origin: string, look: Look): Promise<
 
 /** A host that is not activated, a page that waits, and a service that is gone. */
 async function pictureStates(from: Browser, look: Look): Promise<void> {
-  const host = await startNewHost()
+  await using host = await startNewHost()
   const { width, height, scheme } = look
   const context = await from.newContext({ viewport: { width, height }, colorScheme: scheme })
   const page = await context.newPage()
@@ -83,7 +89,7 @@ async function pictureStates(from: Browser, look: Look): Promise<void> {
   await page.route('**/api/v1/machines*', () => undefined)
   await page.goto(`${origin}/#/machines`)
   await page.screenshot({ path: join(target, `state-loading-${look.name}.png`) })
-  await host[Symbol.asyncDispose]()
+  await host.stop()
   await page.goto(`${origin}/#/duplicates`)
   await shoot(page, 'state-service-gone', look)
   await context.close()
