@@ -87,7 +87,7 @@ async function publishByKeyboard(): Promise<void> {
   expect(await bind.dig(serviceName, 'SRV')).toHaveLength(1)
   await openPage(page, 'events')
   await page
-    .getByText(/publishDns/)
+    .getByText(/: publish dns/)
     .first()
     .waitFor()
   await page.context().close()

@@ -1,6 +1,7 @@
 /** Keys: their use against their limits, and what can be done with each. */
 import { useState } from 'preact/hooks'
 import { Badge, Dialog, Empty, Loading, PageHead, ProblemNote, WorkButton } from '../components/basics.tsx'
+import { Pager } from '../components/pager.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { Time } from '../components/time.tsx'
 import { call, queryText } from '../state/api.ts'
@@ -46,20 +47,7 @@ export function KeysPage() {
           isStacked
         />
       )}
-      {places.length === 0 && next === null ? null : (
-        <div class="pager">
-          <button type="button" disabled={places.length === 0} onClick={() => setPlaces(places.slice(0, -1))}>
-            Previous page
-          </button>
-          <button
-            type="button"
-            disabled={next === null}
-            onClick={() => next !== null && setPlaces([...places, next])}
-          >
-            Next page
-          </button>
-        </div>
-      )}
+      <Pager places={places} next={next} setPlaces={setPlaces} />
       {chosen === undefined ? null : (
         <ChangeKey chosen={chosen} onDone={done} onClose={() => setChosen(undefined)} />
       )}

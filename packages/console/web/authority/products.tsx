@@ -22,7 +22,13 @@ export function ProductsPage() {
       ) : load.data.length === 0 ? (
         <Empty title="No product yet">Add the first one below; its family presets the threshold.</Empty>
       ) : (
-        <Table label="Products" columns={columns} rows={load.data} keyOf={({ productId }) => productId} />
+        <Table
+          label="Products"
+          columns={columns}
+          rows={load.data}
+          keyOf={({ productId }) => productId}
+          isStacked
+        />
       )}
       {mayChange() ? <NewProduct onAdded={load.reload} /> : null}
     </>

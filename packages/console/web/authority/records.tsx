@@ -1,6 +1,7 @@
 /** What was activated, and who did what: three lists of one kind. */
 import { useState } from 'preact/hooks'
 import { Empty, Loading, PageHead, ProblemNote } from '../components/basics.tsx'
+import { Pager } from '../components/pager.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { daysUntil, Time } from '../components/time.tsx'
 import { call, queryText } from '../state/api.ts'
@@ -80,20 +81,9 @@ function List<Row>({
       ) : load.data.items.length === 0 ? (
         <Empty title={empty}>It stands here as soon as it happens.</Empty>
       ) : (
-        <Table label={title} columns={columns} rows={load.data.items} keyOf={keyOf} />
+        <Table label={title} columns={columns} rows={load.data.items} keyOf={keyOf} isStacked />
       )}
-      <div class="pager">
-        <button type="button" disabled={places.length === 0} onClick={() => setPlaces(places.slice(0, -1))}>
-          Previous page
-        </button>
-        <button
-          type="button"
-          disabled={next === null}
-          onClick={() => next !== null && setPlaces([...places, next])}
-        >
-          Next page
-        </button>
-      </div>
+      <Pager places={places} next={next} setPlaces={setPlaces} />
     </>
   )
 }
@@ -135,7 +125,11 @@ const activationColumns: readonly Column<MachineActivation>[] = [
 const auditColumns: readonly Column<AuditLine>[] = [
   { heading: 'Time', cell: ({ time }) => <Time iso={time} /> },
   { heading: 'Who', cell: ({ who }) => <span class="break">{who}</span> },
-  { heading: 'Action', cell: ({ action }) => action },
+  { heading: 'Action', cell: ({ action }) => <span class="nowrap">{action}</span> },
   { heading: 'What', cell: ({ subject }) => <span class="break">{subject}</span>, isWide: true },
-  { heading: 'Detail', cell: ({ detail }) => <span class="break">{detail}</span>, isWide: true },
+  {
+    heading: 'Detail',
+    cell: ({ detail }) => (detail === '' ? null : <span class="break">{detail}</span>),
+    isWide: true,
+  },
 ]

@@ -93,7 +93,10 @@ function draw(
     height: heightPx,
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (_plot, _min, max) => [0, Math.max(5, max * 1.1)] } },
+    scales: {
+      ...(kind === 'bars' ? { x: { range: withRoomForBars(times) } } : {}),
+      y: { range: (_plot, _min, max) => [0, Math.max(5, max * 1.1)] },
+    },
     axes: [
       { ...axis, grid: { show: false }, values: timeLabels, size: 28 },
       { ...axis, size: 44 },
@@ -101,6 +104,15 @@ function draw(
     series: [{}, ...series.map((one) => seriesOptions(one, kind, colour))],
   }
   return new uPlot(options, [[...times], ...series.map(({ values }) => [...values])], target)
+}
+
+/** Half a step more on both sides, so that the first bar and the last are whole. */
+function withRoomForBars(
+  times: readonly number[],
+): (plot: uPlot, min: number, max: number) => [number, number] {
+  const [first = 0, second = first + daySeconds] = times
+  const step = second - first
+  return (_plot, min, max) => [min - step / 2, max + step / 2]
 }
 
 /** A day where one begins, the hour else; as people here write them, without am and pm. */

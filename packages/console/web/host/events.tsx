@@ -149,7 +149,7 @@ const tones = { information: 'plain', warning: 'warn', error: 'bad' } as const
 
 const columns: readonly Column<HostEvent>[] = [
   { heading: 'Time', cell: ({ time }) => <Time iso={time} /> },
-  { heading: 'Id', cell: ({ id }) => <span class="number">{id}</span> },
+  { heading: 'Id', cell: ({ id }) => <span class="number">{id}</span>, isWide: true },
   { heading: 'Level', cell: ({ level }) => <Badge tone={tones[level]}>{level}</Badge>, isWide: true },
   {
     heading: 'What',
@@ -157,6 +157,7 @@ const columns: readonly Column<HostEvent>[] = [
       <details>
         <summary>{summaryOf(event)}</summary>
         <dl class="facts small-facts">
+          <FieldRow name="event" value={event.id} />
           {Object.entries(event.fields).map(([name, value]) => (
             <FieldRow key={name} name={name} value={value} />
           ))}
@@ -177,7 +178,12 @@ function FieldRow({ name, value }: { readonly name: string; readonly value: stri
 
 function summaryOf({ message, fields, id }: HostEvent): string {
   if (id === 12405)
-    return `${fields.who}: ${fields.action}${fields.detail === '' ? '' : ` (${fields.detail})`}`
+    return `${fields.who}: ${wordsOf(String(fields.action))}${fields.detail === '' ? '' : ` (${fields.detail})`}`
   const { machineName } = fields
   return machineName === undefined || machineName === '' ? message : `${machineName}: ${message}`
+}
+
+/** What was done, as the API names it, in words: `makeToken` is "make token". */
+function wordsOf(operation: string): string {
+  return operation.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
 }

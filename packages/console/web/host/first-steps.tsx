@@ -22,7 +22,7 @@ export function FirstSteps({ state }: { readonly state: Overview }) {
     },
     {
       title: 'Let machines find it',
-      text: 'By DNS, or with "muster client set-host" on the machine.',
+      text: 'By DNS, or with “muster client set-host” on the machine.',
       isDone: state.counters.total > 0,
     },
   ]

@@ -25,7 +25,7 @@ export function Intervals() {
   return (
     <Section
       title="Intervals"
-      note="What machines are told with each answer. From 15 minutes to 30 days (43 200 minutes)."
+      note="What machines are told with each answer. From 15 minutes to 30 days (43,200 minutes)."
     >
       <dl class="facts">
         <dt>Retry while not activated</dt>

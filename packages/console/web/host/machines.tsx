@@ -1,6 +1,7 @@
 /** Every machine that asked: search, filters, sorting and paging are the server's work. */
 import { useEffect, useState } from 'preact/hooks'
 import { Badge, Empty, Loading, PageHead, ProblemNote } from '../components/basics.tsx'
+import { Pager } from '../components/pager.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { Time } from '../components/time.tsx'
 import { call, queryText } from '../state/api.ts'
@@ -91,18 +92,7 @@ export function MachinesPage() {
       {load.data?.complete === false ? (
         <p class="note">Few machines fit among very many. Go on with the next page to look further.</p>
       ) : null}
-      <div class="pager">
-        <button type="button" disabled={places.length === 0} onClick={() => setPlaces(places.slice(0, -1))}>
-          Previous page
-        </button>
-        <button
-          type="button"
-          disabled={next === null}
-          onClick={() => next !== null && setPlaces([...places, next])}
-        >
-          Next page
-        </button>
-      </div>
+      <Pager places={places} next={next} setPlaces={setPlaces} />
     </>
   )
 }

@@ -20,6 +20,8 @@ const timeless: ReadonlySet<string> = new Set(['licence-status', 'expiry', 'virt
 const formats = ['csv', 'json', 'html'] as const
 /** Of a table below a chart; a longer one is opened by who wants it. */
 const rowsOpenMax = 15
+/** Characters from which a text is given more room than a word. */
+const longText = 25
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
 const isoDay = /^\d{4}-\d\d-\d\d$/
 const cmidText = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -92,6 +94,7 @@ function Shown({ report }: { readonly report: ReportView }) {
     ({ key, heading, isNumber }): Column<Row> => ({
       heading,
       isNumber,
+      className: report.rows.some(({ [key]: cell }) => isLong(cell ?? null)) ? 'long' : '',
       cell: ({ cells }) => <Cell value={cells[key] ?? null} />,
     }),
   )
@@ -112,7 +115,7 @@ function Shown({ report }: { readonly report: ReportView }) {
         <ReportChart key={chart.title} chart={chart} />
       ))}
       {report.rows.length === 0 ? (
-        <Empty title={nothing ?? 'Nothing to report yet'}>This fills as machines ask.</Empty>
+        <Empty title={nothing ?? 'Nothing to report'}>What comes as machines ask stands here.</Empty>
       ) : (
         <details open={report.charts.length === 0 || report.rows.length <= rowsOpenMax} class="report-table">
           <summary>
@@ -144,6 +147,11 @@ function Shown({ report }: { readonly report: ReportView }) {
 
 function hasValues({ series }: ReportView['charts'][number]): boolean {
   return series.some(({ values }) => values.some((value) => value > 0))
+}
+
+/** Whether a cell is a text that needs room. */
+function isLong(cell: ReportView['rows'][number][string]): boolean {
+  return typeof cell === 'string' && cell.length > longText && !cmidText.test(cell)
 }
 
 interface Row {
