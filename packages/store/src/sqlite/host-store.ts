@@ -21,6 +21,7 @@ import { backupDatabase } from './backup.ts'
 import { CountTables } from './count-tables.ts'
 import { type DatabaseOptions, inTransaction, openDatabase } from './database.ts'
 import { EventTable } from './event-table.ts'
+import { ForgetfulLog } from './forgetful-log.ts'
 import { HostKeyTable } from './host-key-table.ts'
 import { hostMigrations } from './host-migrations.ts'
 import { HostTables } from './host-tables.ts'
@@ -46,6 +47,7 @@ class SqliteHostStore implements HostStore {
   readonly #hostKeys: HostKeyTable
   readonly #host: HostTables
   readonly #activity: ActivityTable
+  readonly #log: ForgetfulLog
   /** Backups under way; closing waits for them. */
   readonly #backups = new Set<Promise<void>>()
   #closed = false
@@ -59,6 +61,7 @@ class SqliteHostStore implements HostStore {
     this.#hostKeys = new HostKeyTable(database)
     this.#host = new HostTables(database)
     this.#activity = new ActivityTable(database)
+    this.#log = new ForgetfulLog(database)
   }
 
   async commitBatch<Result>(
@@ -175,7 +178,9 @@ class SqliteHostStore implements HostStore {
 
   #write<T>(work: () => T): T {
     this.#requireOpen()
-    return inTransaction(this.#database, work)
+    const result = inTransaction(this.#database, work)
+    this.#log.afterWrite()
+    return result
   }
 
   /**
@@ -189,7 +194,7 @@ class SqliteHostStore implements HostStore {
         work()
         this.#host.addRevision()
       })
-      this.#read(() => this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+      this.#read(() => this.#log.forget())
     } finally {
       this.#read(() => this.#database.exec('PRAGMA secure_delete = OFF'))
     }
