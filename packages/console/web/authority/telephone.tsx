@@ -70,7 +70,6 @@ function Answer({ readBack }: { readonly readBack: ReadBack }) {
       </p>
       <ol class="plain read-back">
         {confirmationId.split('-').map((group, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: groups may be alike, their places are not
           <li key={index}>{group}</li>
         ))}
       </ol>

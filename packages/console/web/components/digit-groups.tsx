@@ -53,7 +53,6 @@ export function DigitGroups({
       <fieldset class="digits" ref={fields}>
         <legend class="visually-hidden">{label}</legend>
         {groups.map((group, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a group is its place
           <Group key={index} index={index} group={group} type={type} />
         ))}
       </fieldset>

@@ -74,7 +74,6 @@ function Camera({
       {isRefused ? (
         <p>The browser does not let this page use a camera. Type or paste the digits.</p>
       ) : (
-        // biome-ignore lint/a11y/useMediaCaption: the picture of the camera has no sound
         <video class="camera" ref={video} autoPlay playsInline muted />
       )}
       <div class="actions">

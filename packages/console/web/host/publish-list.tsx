@@ -61,7 +61,6 @@ export function PublishList() {
       ) : null}
       {rows.map((row, index) => (
         <EntryRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place while it is typed
           key={index}
           number={index + 1}
           row={row}

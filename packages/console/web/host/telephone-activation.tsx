@@ -86,7 +86,6 @@ function InstallationId({ installationId }: { readonly installationId: string })
       <div>
         <ol class="plain read-back">
           {installationId.split('-').map((group, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: groups may be alike, their places are not
             <li key={index}>{group}</li>
           ))}
         </ol>

@@ -3,7 +3,11 @@ import { equalBytes } from '../bytes/index.ts'
 import { AppError } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
 import { type CborMap, decodeCbor, encodeCbor } from './cbor.ts'
+import { majorTypes } from './cbor-value.ts'
 import { type DocumentName, decodeSign1, isSignedBy, keyIdOf, sign1 } from './sign1.ts'
+
+/** The upper three bits of a first byte are its major type (RFC 8949 §3). */
+const majorTypeShift = 5
 
 /** Signs claims as a document whose header names the signer. */
 export async function signDocument(options: {
@@ -53,6 +57,12 @@ export function decodeClaims(payload: Uint8Array, bytesMax: number): CborMap {
   const claims = decodeCbor(payload, bytesMax)
   if (!(claims instanceof Map)) throw new AppError('document-malformed', 'The payload is not a map.')
   return claims
+}
+
+/** Whether these bytes begin as a map of claims that nobody signed, and not as a signed document. */
+export function isBareMap(bytes: Uint8Array): boolean {
+  const [first = 0] = bytes
+  return first >> majorTypeShift === majorTypes.map
 }
 
 /** A time span in seconds since the epoch; the end does not belong to it. */

@@ -18,7 +18,7 @@ import { type HostCertificate, hostValidityDays } from './host-certificate.ts'
 import type { IssuerCertificate } from './issuer-certificate.ts'
 import { productGroupMax } from './product-terms.ts'
 import { publicKeyLength } from './sign1.ts'
-import { decodeClaims } from './signed-document.ts'
+import { decodeClaims, isBareMap } from './signed-document.ts'
 import { markVerified, type Verified } from './verified.ts'
 
 export const telephoneCertificateBytesMax = 128
@@ -29,8 +29,6 @@ export const telephoneHostName = 'activated by telephone'
 const certificateVersion = 1
 const serialLength = 8
 const secondsPerDay = 24 * 60 * 60
-const firstMapByte = 0xa0
-const lastMapByte = 0xbf
 
 /** What a host has to show after it was activated by telephone. */
 export interface TelephoneCertificate {
@@ -62,8 +60,7 @@ export function encodeTelephoneCertificate(certificate: TelephoneCertificate): U
 
 /** Whether these bytes begin as a certificate by telephone does, and not as a signed document. */
 export function isTelephoneCertificate(bytes: Uint8Array): boolean {
-  const [first = 0] = bytes
-  return first >= firstMapByte && first <= lastMapByte
+  return isBareMap(bytes)
 }
 
 /** Reads a certificate whose confirmation nobody checked yet. Throws the codes of a document's form. */

@@ -27,7 +27,7 @@ import {
   issuerCertificateBytesMax,
 } from './issuer-certificate.ts'
 import { productGroupMax } from './product-terms.ts'
-import { decodeClaims } from './signed-document.ts'
+import { decodeClaims, isBareMap } from './signed-document.ts'
 import { checkConfirmationIssuer, confirmationBytes } from './telephone-certificate.ts'
 import { markVerified, type Verified } from './verified.ts'
 
@@ -36,8 +36,6 @@ export const telephoneForestName = 'activated by telephone'
 const objectVersion = 1
 const serialLength = 8
 const secondsPerDay = 24 * 60 * 60
-const firstMapByte = 0xa0
-const lastMapByte = 0xbf
 
 /** What proves a forest that was activated by telephone. */
 export interface TelephoneObject {
@@ -71,8 +69,7 @@ export function encodeTelephoneObject(object: TelephoneObject): Uint8Array {
 
 /** Whether these bytes begin as an object by telephone does. Verifying one needs a verifier of `withConfirmations`. */
 export function isTelephoneObject(bytes: Uint8Array): boolean {
-  const [first = 0] = bytes
-  return first >= firstMapByte && first <= lastMapByte
+  return isBareMap(bytes)
 }
 
 /** Reads an object whose confirmation nobody checked yet. Throws the codes of a document's form. */
