@@ -10,6 +10,8 @@ import { type Confirmed, MakMachine } from './authority/mak-machine.ts'
 
 /** `MUSTER_KILLS=1000` kills more often; a confirmation is a slow signature, so a quarter of what a host suffers. */
 const kills = Math.ceil(Number(process.env.MUSTER_KILLS ?? 50) / 4)
+/** Far more than a life and the look at what it left take, so that only an authority that hangs is stopped by it. */
+const timeoutMs = 60_000 + kills * 40_000
 const machineCount = 40
 /** Fewer than there are machines, so that the limit is met under load. */
 const activationsMax = 30
@@ -17,7 +19,9 @@ const activationsMax = 30
 const answersBeforeKill = (kill: number) => 1 + ((kill * 7) % 23)
 
 describe('an authority that is killed', () => {
-  it(`R6.1 has every confirmed machine once, and never more than its limit, ${kills} times`, async () => {
+  it(`R6.1 has every confirmed machine once, and never more than its limit, ${kills} times`, {
+    timeout: timeoutMs,
+  }, async () => {
     await using folder = await temporaryFolder()
     const dataFolder = join(folder.path, 'authority')
     const machines = Array.from({ length: machineCount }, () => new MakMachine())

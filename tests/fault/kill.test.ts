@@ -8,13 +8,18 @@ import { temporaryFolder } from '../support/temporary-folder.ts'
 import { type Answered, askUntilGone, Ledger } from './answered-requests.ts'
 
 const kills = Number(process.env.MUSTER_KILLS ?? 50)
+/** Far more than a life and the look at what it left take, so that only a host that hangs is stopped by it. */
+const timeoutMs = 60_000 + kills * 10_000
+const killsBetweenReports = 100
 /** Fewer than the cache holds for a client-family product, so that none leaves it. */
 const machineCount = 40
 /** The host dies after so many answers: a different moment of its work each time. */
 const answersBeforeKill = (kill: number) => 1 + ((kill * 37) % 151)
 
 describe('a host that is killed', () => {
-  it(`R2.10 has every answered request in cache, inventory, log and counters, ${kills} times`, async () => {
+  it(`R2.10 has every answered request in cache, inventory, log and counters, ${kills} times`, {
+    timeout: timeoutMs,
+  }, async () => {
     await using folder = await temporaryFolder()
     const dataFolder = join(folder.path, 'host')
     const machines = Array.from({ length: machineCount }, () => new Machine())
@@ -27,6 +32,8 @@ describe('a host that is killed', () => {
       } finally {
         await store.close()
       }
+      if ((kill + 1) % killsBetweenReports === 0)
+        process.stderr.write(`${kill + 1} kills, ${everAnswered.length} answered requests, none missing\n`)
     }
     expect(new Set(everAnswered.map(({ leaseId }) => leaseId)).size).toBe(everAnswered.length)
   })
