@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -37,6 +46,13 @@ function codeOfThrown(work: () => unknown): string {
   return 'nothing was thrown'
 }
 
+/** How many locks this process holds on the file, where the system tells. */
+function locksOn(file: string): number {
+  const inode = statSync(file).ino
+  const locks = existsSync('/proc/locks') ? readFileSync('/proc/locks', 'utf8').split('\n') : []
+  return locks.filter((line) => line.includes(` ${process.pid} `) && line.includes(`:${inode} `)).length
+}
+
 /** A database with enough rows to have several pages, closed. */
 function fill(): void {
   const database = openDatabase(path, [first])
@@ -60,6 +76,16 @@ describe('opening a database', () => {
     const database = openDatabase(path, [first])
     for (const suffix of ['', '-wal', '-shm']) expect(statSync(path + suffix).mode & 0o077).toBe(0)
     database.close()
+  })
+
+  test('R2.10 opening it once more takes no lock from who has it open', () => {
+    const serving = openDatabase(path, [first])
+    serving.prepare('SELECT * FROM things').all()
+    const held = locksOn(path)
+    openDatabase(path, [first]).close()
+    expect(locksOn(path)).toBe(held)
+    serving.close()
+    expect(locksOn(path)).toBe(0)
   })
 
   test('each migration runs once, also when a later one is added', () => {

@@ -2,7 +2,7 @@
  * One SQLite file, opened the way every store of Muster needs it: write-ahead log, each commit on the disk before
  * it returns, tables brought up to date. It knows nothing of what the tables hold.
  */
-import { closeSync, openSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { AppError } from '@muster/core/errors'
 import { applyMigrations, isUpToDate, type Migration } from './migration.ts'
@@ -62,10 +62,15 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   })
 }
 
-/** A store can hold a key's secret until the host is activated; the log files beside it take over its mode. */
+/**
+ * A store can hold a key's secret until the host is activated; the log files beside it take over its mode. A file that
+ * is there is never opened here: closing it again would let go of the locks that this process holds on it (POSIX), and
+ * another process could take the log of a running service for one that nobody uses.
+ */
 function createPrivately(path: string): void {
   try {
-    closeSync(openSync(path, 'a', fileModeOwnerOnly))
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
+    else closeSync(openSync(path, 'a', fileModeOwnerOnly))
   } catch (cause) {
     throw new AppError('store-failed', 'The file cannot be opened for writing.', { cause })
   }
