@@ -25,6 +25,8 @@ export interface ApiCall<Query = unknown, Body = unknown> {
   readonly body: Body
   /** `Last-Event-ID` of a stream that goes on. */
   readonly lastEventId: string | undefined
+  /** Whether the caller will ask again where an answer takes long to make (RFC 7240, `respond-async`). */
+  readonly prefersLater: boolean
   /** Aborts when the caller goes away or the service stops. */
   readonly signal: AbortSignal
 }
@@ -43,6 +45,8 @@ export interface ApiRoute {
   readonly result?: ApiSchema
   /** Media type of an answer that is no JSON. */
   readonly mediaType?: string
+  /** Whether a caller may be told that the answer is being made, where it prefers that to waiting. */
+  readonly mayTakeLong?: boolean
   /** Whether a call that only reads stands in the audit log too, as every other call does. */
   readonly isAudited?: boolean
   /** What the audit log says of a call beyond its operation; must not quote a secret. */

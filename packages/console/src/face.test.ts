@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
+import { AnswerUnderWay } from './answer-under-way.ts'
 import { type ApiRoute, route } from './api-route.ts'
 import { change, codeOfResponse, FaceUnderTest } from './face.fixtures.ts'
 import { failuresMax, failureWindowMs } from './failure-limiter.ts'
@@ -17,6 +18,16 @@ const routes: readonly ApiRoute[] = [
     query: v.object({ size: v.optional(v.picklist(['small', 'large']), 'small') }),
     result: v.object({ size: v.string() }),
     handle: ({ query }) => ({ size: query.size }),
+  }),
+  route({
+    method: 'GET',
+    path: '/sum',
+    operation: 'getSum',
+    summary: 'Takes long.',
+    role: 'viewer',
+    mayTakeLong: true,
+    result: v.object({ sum: v.number() }),
+    handle: ({ prefersLater }) => (prefersLater ? new AnswerUnderWay(0) : { sum: 7 }),
   }),
   route({
     method: 'POST',
@@ -74,6 +85,23 @@ describe('the door of the console', () => {
     const [pair = ''] = cookie.split(';')
     const thing = await test.ask('/api/v1/thing?size=large', { headers: { cookie: pair } })
     expect(await thing.json()).toEqual({ size: 'large' })
+  })
+
+  test('RFC 7240 who prefers it is told at once that an answer is being made', async () => {
+    const test = new FaceUnderTest(routes)
+    const cookie = await test.signIn('viewer')
+    const ask = (prefer: string) => test.ask('/api/v1/sum', { headers: { cookie, prefer } })
+    expect(await (await test.ask('/api/v1/sum', { headers: { cookie } })).json()).toEqual({ sum: 7 })
+    expect((await ask('respond-asynchronous, wait=10')).status).toBe(200)
+    const response = await ask('wait=10, Respond-Async')
+    expect([response.status, response.headers.get('retry-after')]).toEqual([202, '1'])
+    expect(response.headers.get('preference-applied')).toBe('respond-async')
+    expect(await response.json()).toEqual({ beganAt: '1970-01-01T00:00:00.000Z' })
+    const document = (await (await test.ask('/api/v1/openapi.json', { headers: { cookie } })).json()) as {
+      paths: Record<string, { get?: { responses: Record<string, unknown> } }>
+    }
+    expect(document.paths['/api/v1/sum']?.get?.responses['202']).toBeDefined()
+    expect(document.paths['/api/v1/thing']?.get?.responses['202']).toBeUndefined()
   })
 
   test('nothing kept lets anybody sign in: the file holds hashes', async () => {

@@ -6,6 +6,7 @@ import { AppError } from '@muster/core/errors'
 import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { AccessTokens } from './access-tokens.ts'
+import { AnswerUnderWay, prefersLater } from './answer-under-way.ts'
 import type { ApiCall, ApiRoute } from './api-route.ts'
 import type { ConsolePorts, FaceName } from './console-ports.ts'
 import { FailureLimiter } from './failure-limiter.ts'
@@ -104,11 +105,13 @@ async function answer(
     query: route.query === undefined ? undefined : check(route.query, c.req.query()),
     body: route.body === undefined ? undefined : await readJson(c, route.body),
     lastEventId: c.req.header('last-event-id'),
+    prefersLater: prefersLater(c.req.header('prefer')),
     signal: closing,
   }
   const result = await handled(call, route, ports)
   if (route.method !== 'GET' || route.isAudited === true) await ports.audit(entryOf(route, call, result))
   if (result instanceof Response) return result
+  if (result instanceof AnswerUnderWay) return result.toResponse()
   if (result === undefined) return c.body(null, 204, { 'cache-control': 'no-store' })
   return c.json(result, 200, { 'cache-control': 'no-store' })
 }

@@ -7,6 +7,7 @@ export {
   type Role,
   roles,
 } from './access-tokens.ts'
+export { AnswerUnderWay, askAgainSeconds } from './answer-under-way.ts'
 export { type Account, type ApiCall, type ApiRoute, type ApiSchema, route } from './api-route.ts'
 export type { ConsoleAudit } from './audit-entry.ts'
 export type { Asset, Assets, ConsolePorts, FaceName } from './console-ports.ts'

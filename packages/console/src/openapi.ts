@@ -35,7 +35,11 @@ export function openApiDocument(title: string, routes: readonly ApiRoute[]): Jso
 }
 
 function operationOf(route: ApiRoute): Json {
-  const parameters = [...pathParameters(route.path), ...queryParameters(route.query)]
+  const parameters = [
+    ...pathParameters(route.path),
+    ...queryParameters(route.query),
+    ...(route.mayTakeLong === true ? [preferParameter] : []),
+  ]
   return {
     operationId: route.operation,
     summary: route.summary,
@@ -48,6 +52,7 @@ function operationOf(route: ApiRoute): Json {
         }),
     responses: {
       ...successOf(route),
+      ...(route.mayTakeLong === true ? { 202: underWay } : {}),
       default: {
         description: 'What went wrong, and what to do about it.',
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
@@ -91,6 +96,28 @@ function schemaOf(schema: ApiSchema): Json {
   const { $schema: _version, ...rest } = toJsonSchema(schema, { errorMode: 'ignore', typeMode: 'input' })
   return rest as Json
 }
+
+/** How a caller says that it will ask again instead of waiting. */
+const preferParameter = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  description: '`respond-async`: where the answer takes long to make, say so at once with status 202.',
+  schema: { type: 'string' },
+} as const
+
+const underWay = {
+  description: 'The answer is being made: ask again after the seconds of Retry-After.',
+  content: {
+    'application/json': {
+      schema: {
+        type: 'object',
+        required: ['beganAt'],
+        properties: { beganAt: { type: 'string' } },
+      },
+    },
+  },
+} as const
 
 const problemSchema = {
   type: 'object',

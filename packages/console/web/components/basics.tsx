@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { type Problem, problemOf } from '../state/api.ts'
+import { Time } from './time.tsx'
 
 /** The head of a page: its name, a sentence, and what can be done. */
 export function PageHead({
@@ -84,14 +85,41 @@ export function Empty({
   )
 }
 
-/** A place that is being filled; it has the size of what will come. */
-export function Loading({ rows = 6 }: { readonly rows?: number }) {
+/** A place that is being filled; it has the size of what will come. `beganAt`: since when the service makes it. */
+export function Loading({
+  rows = 6,
+  beganAt,
+}: {
+  readonly rows?: number
+  readonly beganAt?: string | undefined
+}) {
   return (
-    <div class="loading" role="status" aria-label="Loading">
+    <div class="loading" role="status" aria-label={beganAt === undefined ? 'Loading' : undefined}>
+      <UnderWayNote beganAt={beganAt} />
       {Array.from({ length: rows }, (_, row) => (
         <span key={row} class="bone" />
       ))}
     </div>
+  )
+}
+
+/** That the service is making what is asked for, and since when; nothing where it is not. */
+export function UnderWayNote({ beganAt }: { readonly beganAt: string | undefined }) {
+  if (beganAt === undefined) return null
+  return (
+    <p class="note">
+      Being worked out since <Time iso={beganAt} />; it stands here as soon as it is there.
+    </p>
+  )
+}
+
+/** As of when it is what a page shows, and whether something newer is on its way. */
+export function AsOf({ iso, isBeingRenewed }: { readonly iso: string; readonly isBeingRenewed: boolean }) {
+  return (
+    <>
+      As of <Time iso={iso} />
+      {isBeingRenewed ? ', being worked out anew' : ''}.
+    </>
   )
 }
 

@@ -107,7 +107,11 @@ const verdicts = {
 function CheckList() {
   const load = useLoad(() => call<Checks>('/checks'), '')
   if (load.data === undefined)
-    return load.problem === undefined ? <Loading rows={6} /> : <ProblemNote problem={load.problem} />
+    return load.problem === undefined ? (
+      <Loading rows={6} beganAt={load.beganAt} />
+    ) : (
+      <ProblemNote problem={load.problem} />
+    )
   return (
     <>
       <ul class="plain checks">

@@ -1,5 +1,5 @@
 /** Machines that appear under several CMIDs, and how much of the count they make up. */
-import { Empty, Loading, ProblemNote, Section } from '../components/basics.tsx'
+import { AsOf, Empty, Loading, ProblemNote, Section } from '../components/basics.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { Time } from '../components/time.tsx'
 import { call } from '../state/api.ts'
@@ -16,7 +16,7 @@ export function ChurnSection() {
       <ProblemNote problem={load.problem} />
       {data === undefined ? (
         load.problem === undefined ? (
-          <Loading rows={4} />
+          <Loading rows={4} beganAt={load.beganAt} />
         ) : null
       ) : data.machines.length === 0 ? (
         <Empty title="Each machine has kept its CMID">
@@ -38,8 +38,8 @@ export function ChurnSection() {
             {total > data.machines.length
               ? `The table names ${data.machines.length} of ${total} machines. `
               : ''}
-            Usual causes: a rearm in a loop, or desktops that are refreshed from their image. As of{' '}
-            <Time iso={data.asOf} />.
+            Usual causes: a rearm in a loop, or desktops that are refreshed from their image.{' '}
+            <AsOf iso={data.asOf} isBeingRenewed={data.isBeingRenewed} />
           </p>
         </>
       )}

@@ -1,6 +1,15 @@
 /** Machines that share a CMID and so count as one, with what shows it; and machines under several CMIDs. */
 import { useEffect, useState } from 'preact/hooks'
-import { Badge, Empty, Loading, PageHead, ProblemNote, Section } from '../components/basics.tsx'
+import {
+  AsOf,
+  Badge,
+  Empty,
+  Loading,
+  PageHead,
+  ProblemNote,
+  Section,
+  UnderWayNote,
+} from '../components/basics.tsx'
 import { Choice } from '../components/choice.tsx'
 import { Pager } from '../components/pager.tsx'
 import { type Column, Table } from '../components/table.tsx'
@@ -51,9 +60,10 @@ function SharedSection() {
       actions={<Choice label="How far back" options={spans} chosen={days} choose={setDays} />}
     >
       <ProblemNote problem={load.problem} />
+      {data === undefined ? null : <UnderWayNote beganAt={load.beganAt} />}
       {data === undefined ? (
         load.problem === undefined ? (
-          <Loading rows={8} />
+          <Loading rows={8} beganAt={load.beganAt} />
         ) : null
       ) : data.cmids === 0 ? (
         <NoDuplicates days={days} />
@@ -86,8 +96,8 @@ function SharedSection() {
           </ul>
           <Pager places={places} next={data.next} setPlaces={setPlaces} />
           <p class="note after">
-            {data.complete ? '' : 'There are more; the first suspicious CMIDs were judged. '}As of{' '}
-            <Time iso={data.asOf} />.
+            {data.complete ? '' : 'There are more; the first suspicious CMIDs were judged. '}
+            <AsOf iso={data.asOf} isBeingRenewed={data.isBeingRenewed} />
           </p>
         </>
       )}

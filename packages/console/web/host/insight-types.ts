@@ -22,6 +22,7 @@ export interface SharedCmid {
 /** All of them, by page. */
 export interface Duplicates {
   readonly asOf: string
+  readonly isBeingRenewed: boolean
   readonly complete: boolean
   readonly cmids: number
   readonly machines: number
@@ -38,6 +39,7 @@ export interface Duplicates {
 /** Machines under several CMIDs. */
 export interface Churn {
   readonly asOf: string
+  readonly isBeingRenewed: boolean
   readonly totals: readonly {
     readonly applicationId: string
     readonly applicationName: string
@@ -89,6 +91,7 @@ export interface ReportView {
   readonly name: string
   readonly title: string
   readonly generatedAt: string
+  readonly isBeingRenewed: boolean
   readonly figures: readonly { readonly label: string; readonly value: string | number }[]
   readonly charts: readonly ReportChart[]
   readonly columns: readonly { readonly key: string; readonly heading: string; readonly isNumber: boolean }[]

@@ -95,7 +95,7 @@ function RelationsSection({ cmid }: { readonly cmid: string }) {
       <ProblemNote problem={load.problem} />
       {data === undefined ? (
         load.problem === undefined ? (
-          <Loading rows={2} />
+          <Loading rows={2} beganAt={load.beganAt} />
         ) : null
       ) : (
         <>

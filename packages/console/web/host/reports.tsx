@@ -1,6 +1,6 @@
 /** The reports that the command line makes: to look at, and as files to send on. */
 import { useState } from 'preact/hooks'
-import { Empty, Loading, PageHead, ProblemNote, Section } from '../components/basics.tsx'
+import { AsOf, Empty, Loading, PageHead, ProblemNote, Section, UnderWayNote } from '../components/basics.tsx'
 import { Choice } from '../components/choice.tsx'
 import { type Column, Table } from '../components/table.tsx'
 import { Time } from '../components/time.tsx'
@@ -67,10 +67,13 @@ function OneReport({ entry }: { readonly entry: ReportEntry }) {
       <ProblemNote problem={load.problem} />
       {data === undefined ? (
         load.problem === undefined ? (
-          <Loading rows={12} />
+          <Loading rows={12} beganAt={load.beganAt} />
         ) : null
       ) : (
-        <Shown report={data} />
+        <>
+          <UnderWayNote beganAt={load.beganAt} />
+          <Shown report={data} />
+        </>
       )}
       <div class="actions">
         <span class="quiet">Download</span>
@@ -139,7 +142,7 @@ function Shown({ report }: { readonly report: ReportView }) {
           </p>
         ))}
       <p class="note">
-        As of <Time iso={report.generatedAt} />.
+        <AsOf iso={report.generatedAt} isBeingRenewed={report.isBeingRenewed} />
       </p>
     </>
   )

@@ -22,6 +22,17 @@ export class ApiError extends Error {
   }
 }
 
+/** What is asked for is being made: it is worth asking again soon. */
+export class UnderWay extends Error {
+  /** ISO 8601. */
+  readonly beganAt: string
+
+  constructor(beganAt: string) {
+    super('The answer is being made.')
+    this.beganAt = beganAt
+  }
+}
+
 /** How often a call was refused because nobody is signed in any more. */
 export const refusals = signal(0)
 
@@ -34,7 +45,10 @@ const notReached: Problem = {
   remedy: 'Check that it runs; the page goes on by itself once it does.',
 }
 
-/** The JSON of an answer. Throws {@link ApiError}; one that nobody is signed in for counts as a refusal. */
+/**
+ * The JSON of an answer. Throws {@link ApiError}, of which one that nobody is signed in for counts as a refusal; and
+ * {@link UnderWay}, so that no page waits in silence.
+ */
 export async function call<Result>(
   path: string,
   options: { readonly method?: string; readonly body?: unknown } = {},
@@ -42,12 +56,14 @@ export async function call<Result>(
   const { method = 'GET', body } = options
   const headers = {
     'x-muster-request': '1',
+    prefer: 'respond-async',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
   }
   const init = { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }
   const response = await fetch(apiRoot + path, init).catch(() => {
     throw new ApiError(notReached, 0)
   })
+  if (response.status === 202) throw new UnderWay(((await response.json()) as { beganAt: string }).beganAt)
   if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Result
   const problem = (await response.json().catch(() => notReached)) as Problem
   if (response.status === 401 && path !== '/session') refusals.value += 1

@@ -1,15 +1,20 @@
-/** Loading what a page shows, again when what it depends on changes. */
+/** Loading what a page shows, again when what it depends on changes, and until it is whole. */
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks'
-import { type Problem, problemOf } from './api.ts'
+import { type Problem, problemOf, UnderWay } from './api.ts'
 
 /** How soon a service that did not answer is asked again. */
-const againMs = 3_000
+const unreachableMs = 3_000
+/** How soon it is asked again for what is being made, or being made anew. */
+const underWayMs = 700
+const renewedMs = 2_000
 
 /** What is loaded, being loaded, or could not be. */
 export interface Load<Data> {
   readonly data: Data | undefined
   readonly problem: Problem | undefined
   readonly isLoading: boolean
+  /** Since when the service has been making what is asked for, ISO 8601; undefined where it is not. */
+  readonly beganAt: string | undefined
   readonly reload: () => void
 }
 
@@ -19,6 +24,7 @@ export function useLoad<Data>(load: () => Promise<Data>, key: string): Load<Data
     data: undefined,
     problem: undefined,
     isLoading: true,
+    beganAt: undefined,
   })
   const turn = useRef(0)
   const run = useRef(load)
@@ -27,10 +33,10 @@ export function useLoad<Data>(load: () => Promise<Data>, key: string): Load<Data
     const mine = ++turn.current
     setState((before) => ({ ...before, isLoading: true }))
     run.current().then(
-      (data) => mine === turn.current && setState({ data, problem: undefined, isLoading: false }),
+      (data) =>
+        mine === turn.current && setState({ data, problem: undefined, isLoading: false, beganAt: undefined }),
       (error: unknown) =>
-        mine === turn.current &&
-        setState((before) => ({ data: before.data, problem: problemOf(error), isLoading: false })),
+        mine === turn.current && setState(({ data }) => ({ data, isLoading: false, ...failureOf(error) })),
     )
   }, [])
   useEffect(() => {
@@ -39,11 +45,24 @@ export function useLoad<Data>(load: () => Promise<Data>, key: string): Load<Data
       turn.current += 1
     }
   }, [key, reload])
-  const isUnreachable = state.problem?.code === 'service-unreachable' && !state.isLoading
+  const againMs = state.isLoading ? undefined : againAfterMs(state)
   useEffect(() => {
-    if (!isUnreachable) return
+    if (againMs === undefined) return
     const timer = setTimeout(reload, againMs)
     return () => clearTimeout(timer)
-  }, [isUnreachable, reload])
+  }, [againMs, reload])
   return { ...state, reload }
+}
+
+function failureOf(error: unknown): Pick<Load<never>, 'problem' | 'beganAt'> {
+  if (error instanceof UnderWay) return { problem: undefined, beganAt: error.beganAt }
+  return { problem: problemOf(error), beganAt: undefined }
+}
+
+/** How soon it is worth asking again; undefined where it is not. */
+function againAfterMs({ data, problem, beganAt }: Omit<Load<unknown>, 'reload'>): number | undefined {
+  if (problem?.code === 'service-unreachable') return unreachableMs
+  if (beganAt !== undefined) return underWayMs
+  const isBeingRenewed = (data as { readonly isBeingRenewed?: boolean } | undefined)?.isBeingRenewed
+  return isBeingRenewed === true ? renewedMs : undefined
 }

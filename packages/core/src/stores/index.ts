@@ -34,6 +34,7 @@ export {
 } from './host-store.ts'
 export {
   type ActivityBucket,
+  type ActivityHour,
   activityHourMs,
   type ChurningMachine,
   type ChurnTotals,

@@ -23,6 +23,15 @@ export interface ActivityBucket {
   readonly countMax: number
 }
 
+/** Requests of one hour, whatever their product. */
+export interface ActivityHour {
+  readonly startMs: number
+  readonly answered: number
+  readonly refused: number
+  /** Requests of machines that were not licensed and were told a count that suffices. */
+  readonly activations: number
+}
+
 /** Machines of the inventory that have these in common. */
 export interface MachineGroup {
   readonly applicationId: string
@@ -83,6 +92,11 @@ export interface FingerprintSighting {
 export interface ReportStore {
   /** Requests by span, product and outcome, in order of time; `spanMs` is a multiple of {@link activityHourMs}. */
   activity(query: { readonly sinceMs: number; readonly spanMs: number }): Promise<readonly ActivityBucket[]>
+  /** Requests by the hour, in order of time, from one moment until before another; hours without any are left out. */
+  activityHours(query: {
+    readonly sinceMs: number
+    readonly untilMs: number
+  }): Promise<readonly ActivityHour[]>
   machineGroups(nowMs: number): Promise<readonly MachineGroup[]>
   /** In order of time. */
   expiry(query: { readonly spanMs: number }): Promise<readonly ExpirySpan[]>

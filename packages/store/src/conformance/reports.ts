@@ -76,6 +76,22 @@ export function describeReports(bench: ReportBench): void {
       expect(days.map(({ activations }) => activations)).toEqual([1, 0])
     })
 
+    test('activity by the hour: answered, refused and who activates, of all products', async () => {
+      for (const machine of [2, 3, 4, 5, 6, 8]) await ask(bench.store, pendingOf(machine))
+      await ask(bench.store, pendingOf(9, { clockWrong: true }), pendingOf(10, { product: 2 }))
+      await ask(bench.store, pendingOf(8, { nowMs: startMs + 2 * activityHourMs }))
+      const first = hourOf(startMs)
+      const hours = (sinceMs: number, untilMs: number) => reports().activityHours({ sinceMs, untilMs })
+      const counted = { startMs: first, answered: 7, refused: 1 }
+      const later = { startMs: first + 2 * activityHourMs, answered: 1, refused: 0, activations: 0 }
+      const [hour, ...others] = await hours(0, first + 3 * activityHourMs)
+      expect(hour).toMatchObject(counted)
+      expect(hour?.activations).toBeGreaterThan(0)
+      expect(others).toEqual([later])
+      expect(await hours(first, later.startMs)).toEqual([hour])
+      expect(await hours(first + 1, later.startMs + 1)).toEqual([later])
+    })
+
     test('activity outlives the events, and a restart', async () => {
       await ask(bench.store, pendingOf(1))
       await bench.store.applyRetention({ beforeMs: startMs + dayMs, eventsMax: 0, rowsMax: 10 })

@@ -2,6 +2,7 @@
 import { AppError } from '@muster/core/errors'
 import type {
   ActivityBucket,
+  ActivityHour,
   ChurningMachine,
   ChurnTotals,
   ExpirySpan,
@@ -41,6 +42,25 @@ class MemoryReports implements ReportStore {
       if (bucket.startMs >= query.sinceMs)
         spans.add({ ...bucket, startMs: spanOf(bucket.startMs, query.spanMs) })
     return spans.buckets()
+  }
+
+  async activityHours(query: {
+    readonly sinceMs: number
+    readonly untilMs: number
+  }): Promise<readonly ActivityHour[]> {
+    const hours = new Map<number, ActivityHour>()
+    for (const { startMs, code, requests, activations } of this.#open().activity.buckets()) {
+      if (startMs < query.sinceMs || startMs >= query.untilMs) continue
+      const hour = hours.get(startMs) ?? { startMs, answered: 0, refused: 0, activations: 0 }
+      const isAnswered = code === 'success'
+      hours.set(startMs, {
+        startMs,
+        answered: hour.answered + (isAnswered ? requests : 0),
+        refused: hour.refused + (isAnswered ? 0 : requests),
+        activations: hour.activations + activations,
+      })
+    }
+    return [...hours.values()]
   }
 
   async machineGroups(nowMs: number): Promise<readonly MachineGroup[]> {

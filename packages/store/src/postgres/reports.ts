@@ -61,6 +61,11 @@ function numbered(sql: string, values: ReportValues): { text: string; values: un
 const counted = `LEFT JOIN muster.count_entries e
     ON e.application_id = m.application_id AND e.cmid = m.cmid AND e.expires_at_ms > :nowMs`
 
+/** In the order of the key: nothing is sorted. 0 is the code of success. */
+const selectHours = `SELECT start_ms, sum(CASE code WHEN 0 THEN requests ELSE 0 END)::bigint AS answered,
+    sum(CASE code WHEN 0 THEN 0 ELSE requests END)::bigint AS refused, sum(activations)::bigint AS activations
+  FROM muster.activity WHERE start_ms >= :sinceMs AND start_ms < :untilMs GROUP BY start_ms ORDER BY start_ms`
+
 const selectGroups = `SELECT m.application_id, m.product_id, m.licence_state, m.virtual,
     count(*) AS machines, count(e.cmid) AS counted
   FROM muster.machines m ${counted} GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`
@@ -103,6 +108,7 @@ const selectSightings = `SELECT cmid, min(first_seen_ms) AS first_seen_ms, max(l
   GROUP BY cmid ORDER BY 2, 1 LIMIT :limit`
 
 const statements: Readonly<Record<ReportQuestion, string>> = {
+  hours: selectHours,
   groups: selectGroups,
   expiry: selectExpiry,
   'next-to-expire': selectNextToExpire,

@@ -1,6 +1,7 @@
 /** The questions of reports, put to a database that answers them in its own SQL. */
 import type {
   ActivityBucket,
+  ActivityHour,
   ChurningMachine,
   ChurnTotals,
   ExpirySpan,
@@ -17,6 +18,7 @@ import { readMachineRecord } from './host-records.ts'
 
 /** The questions by name; each is one statement whose parameters are `:name`. */
 export type ReportQuestion =
+  | 'hours'
   | 'groups'
   | 'expiry'
   | 'next-to-expire'
@@ -45,6 +47,18 @@ export class SqlReports implements ReportStore {
 
   activity(query: { readonly sinceMs: number; readonly spanMs: number }) {
     return this.#database.activity(query)
+  }
+
+  async activityHours(query: {
+    readonly sinceMs: number
+    readonly untilMs: number
+  }): Promise<readonly ActivityHour[]> {
+    return (await this.#database.ask('hours', { ...query })).map((reader) => ({
+      startMs: reader.number('start_ms'),
+      answered: reader.number('answered'),
+      refused: reader.number('refused'),
+      activations: reader.number('activations'),
+    }))
   }
 
   async machineGroups(nowMs: number): Promise<readonly MachineGroup[]> {

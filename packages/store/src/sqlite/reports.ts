@@ -61,6 +61,11 @@ function toColumns(values: ReportValues): Record<string, SQLInputValue> {
   )
 }
 
+/** In the order of the key: nothing is sorted. 0 is the code of success. */
+const selectHours = `SELECT start_ms, sum(CASE code WHEN 0 THEN requests ELSE 0 END) AS answered,
+    sum(CASE code WHEN 0 THEN 0 ELSE requests END) AS refused, sum(activations) AS activations
+  FROM activity WHERE start_ms >= :sinceMs AND start_ms < :untilMs GROUP BY start_ms ORDER BY start_ms`
+
 const selectGroups = `SELECT m.application_id, m.product_id, m.licence_state, m.virtual,
     count(*) AS machines, count(e.cmid) AS counted
   FROM machines m LEFT JOIN count_entries e
@@ -102,6 +107,7 @@ const selectSightings = `SELECT cmid, min(first_seen_ms) AS first_seen_ms, max(l
   GROUP BY cmid ORDER BY first_seen_ms, cmid LIMIT :limit`
 
 const statements: Readonly<Record<ReportQuestion, string>> = {
+  hours: selectHours,
   groups: selectGroups,
   expiry: selectExpiry,
   'next-to-expire': selectNextToExpire,

@@ -1,18 +1,12 @@
 /** Machines that share a CMID (R9.1), and machines under several (R9.4). */
-import { type ApiRoute, route } from '@muster/console'
+import { AnswerUnderWay, type ApiRoute, route } from '@muster/console'
 import { AppError } from '@muster/core/errors'
 import * as v from 'valibot'
-import type { HostInsight, SharedCmid } from '../../insight.ts'
-import type { HostApiContext } from './administration.ts'
+import type { SharedCmid } from '../../insight.ts'
 import { isoTime, limitField, searchField } from './fields.ts'
-import { RememberedAnswers } from './remembered.ts'
+import { type InsightAnswers, usualDays } from './insight-answers.ts'
 
-const msPerDay = 86_400_000
-/** The time in which a machine counts; churn is judged by it (R9.4). */
-const countedDays = 30
 const daysMax = 365
-/** Machines under several CMIDs that are named; the totals are of all. */
-const churningMachinesMax = 100
 
 const sharedSchema = v.object({
   cmid: v.string(),
@@ -57,17 +51,16 @@ const churnTotalsSchema = v.object({
 })
 const daysField = v.optional(
   v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(daysMax)),
-  String(countedDays),
+  String(usualDays),
 )
 const placeField = v.optional(v.pipe(v.string(), v.regex(/^\d{1,7}$/), v.transform(Number)), '0')
 
 /** The routes. */
-export function duplicateRoutes(context: HostApiContext): readonly ApiRoute[] {
-  return [duplicatesRoute(context), churnRoute(context), relationsRoute(context)]
+export function duplicateRoutes(answers: InsightAnswers): readonly ApiRoute[] {
+  return [duplicatesRoute(answers), churnRoute(answers), relationsRoute(answers)]
 }
 
-function duplicatesRoute(context: HostApiContext): ApiRoute {
-  const remembered = new RememberedAnswers<Awaited<ReturnType<HostInsight['duplicates']>>>(context.clock)
+function duplicatesRoute(answers: InsightAnswers): ApiRoute {
   return route({
     method: 'GET',
     path: '/duplicates',
@@ -75,9 +68,11 @@ function duplicatesRoute(context: HostApiContext): ApiRoute {
     summary:
       'CMIDs that several machines share, with the evidence and what the count would be; page by page.',
     role: 'viewer',
+    mayTakeLong: true,
     query: v.object({ days: daysField, search: searchField, limit: limitField, after: placeField }),
     result: v.object({
       asOf: v.string(),
+      isBeingRenewed: v.boolean(),
       complete: v.boolean(),
       cmids: v.number(),
       machines: v.number(),
@@ -85,14 +80,16 @@ function duplicatesRoute(context: HostApiContext): ApiRoute {
       items: v.array(sharedSchema),
       next: v.nullable(v.string()),
     }),
-    handle: async ({ query: { days, search, limit, after } }) => {
-      const { answer, madeAtMs } = await remembered.read(String(days), () =>
-        insightOf(context).duplicates(spanOf(context, days)),
-      )
+    handle: async (call) => {
+      const { days, search, limit, after } = call.query
+      const answered = await answers.duplicates(days, call)
+      if (answered instanceof AnswerUnderWay) return answered
+      const { answer, madeAtMs, isBeingRenewed } = answered
       const found = answer.duplicates.filter((shared) => isAbout(shared, search))
       const end = after + limit
       return {
         asOf: isoTime(madeAtMs),
+        isBeingRenewed,
         complete: answer.complete,
         cmids: answer.duplicates.length,
         machines: answer.duplicates.reduce((sum, { machines }) => sum + machines.length, 0),
@@ -104,25 +101,27 @@ function duplicatesRoute(context: HostApiContext): ApiRoute {
   })
 }
 
-function churnRoute(context: HostApiContext): ApiRoute {
-  const remembered = new RememberedAnswers<Awaited<ReturnType<HostInsight['churn']>>>(context.clock)
+function churnRoute(answers: InsightAnswers): ApiRoute {
   return route({
     method: 'GET',
     path: '/churn',
     operation: 'getChurn',
-    summary: `Machines under several CMIDs within ${countedDays} days, and their share of the count.`,
+    summary: `Machines under several CMIDs within ${usualDays} days, and their share of the count.`,
     role: 'viewer',
+    mayTakeLong: true,
     result: v.object({
       asOf: v.string(),
+      isBeingRenewed: v.boolean(),
       totals: v.array(churnTotalsSchema),
       machines: v.array(churnMachineSchema),
     }),
-    handle: async () => {
-      const { answer, madeAtMs } = await remembered.read('', () =>
-        insightOf(context).churn(spanOf(context, countedDays), churningMachinesMax),
-      )
+    handle: async (call) => {
+      const answered = await answers.churn(call)
+      if (answered instanceof AnswerUnderWay) return answered
+      const { answer, madeAtMs, isBeingRenewed } = answered
       return {
         asOf: isoTime(madeAtMs),
+        isBeingRenewed,
         totals: answer.totals.map((total) => ({ ...total })),
         machines: answer.machines.map(({ machineName, firstSeenMs, lastSeenMs, ...machine }) => ({
           ...machine,
@@ -135,21 +134,24 @@ function churnRoute(context: HostApiContext): ApiRoute {
   })
 }
 
-function relationsRoute(context: HostApiContext): ApiRoute {
+function relationsRoute(answers: InsightAnswers): ApiRoute {
   return route({
     method: 'GET',
     path: '/machines/:cmid/relations',
     operation: 'getMachineRelations',
     summary: 'Whether several machines use this CMID, and the other CMIDs of the same hardware.',
     role: 'viewer',
+    mayTakeLong: true,
     result: v.object({
       shared: v.array(sharedSchema),
       otherCmids: v.array(v.object({ cmid: v.string(), firstSeen: v.string(), lastSeen: v.string() })),
     }),
-    handle: async ({ parameters: { cmid = '' } }) => {
+    handle: async (call) => {
+      const { cmid = '' } = call.parameters
       if (!v.is(v.pipe(v.string(), v.uuid()), cmid)) throw new AppError('not-found')
-      const span = spanOf(context, daysMax)
-      const { shared, otherCmids } = await insightOf(context).relations(cmid.toLowerCase(), span)
+      const answered = await answers.relations(cmid.toLowerCase(), call)
+      if (answered instanceof AnswerUnderWay) return answered
+      const { shared, otherCmids } = answered.answer
       return {
         shared: shared.map(presentShared),
         otherCmids: otherCmids.map(({ cmid: other, firstSeenMs, lastSeenMs }) => ({
@@ -160,17 +162,6 @@ function relationsRoute(context: HostApiContext): ApiRoute {
       }
     },
   })
-}
-
-/** What was handed in. Throws `not-available` where nothing was. */
-export function insightOf({ insight }: HostApiContext): HostInsight {
-  if (insight === undefined) throw new AppError('not-available')
-  return insight
-}
-
-function spanOf({ clock }: HostApiContext, days: number) {
-  const nowMs = clock.nowMs()
-  return { nowMs, sinceMs: nowMs - days * msPerDay }
 }
 
 function isAbout({ cmid, machines }: SharedCmid, search: string): boolean {

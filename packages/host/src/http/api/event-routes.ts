@@ -4,9 +4,8 @@ import { presentEvent } from '@muster/core/events'
 import type { EventQuery, StoredEvent } from '@muster/core/stores'
 import * as v from 'valibot'
 import type { HostApiContext } from './administration.ts'
-import type { CheckWatch } from './check-watch.ts'
 import { afterField, isoTime, limitField, numberField, timeOf } from './fields.ts'
-import { readOverview } from './overview-routes.ts'
+import { type OverviewContext, readOverview } from './overview-routes.ts'
 
 /** How often a live stream looks for news. */
 export const liveIntervalMs = 1_000
@@ -36,8 +35,8 @@ const filterFields = {
 }
 
 /** The routes. */
-export function eventRoutes(context: HostApiContext, watch: CheckWatch | undefined): readonly ApiRoute[] {
-  return [listRoute(context), exportRoute(context), liveRoute(context, watch)]
+export function eventRoutes(context: OverviewContext): readonly ApiRoute[] {
+  return [listRoute(context), exportRoute(context), liveRoute(context)]
 }
 
 function listRoute({ store }: HostApiContext): ApiRoute {
@@ -78,7 +77,7 @@ function exportRoute(context: HostApiContext): ApiRoute {
   })
 }
 
-function liveRoute(context: HostApiContext, checks: CheckWatch | undefined): ApiRoute {
+function liveRoute(context: OverviewContext): ApiRoute {
   return route({
     method: 'GET',
     path: '/live',
@@ -88,7 +87,7 @@ function liveRoute(context: HostApiContext, checks: CheckWatch | undefined): Api
     role: 'viewer',
     mediaType: 'text/event-stream',
     handle: ({ signal, lastEventId }) => {
-      const watch = { lastSequence: sequenceOf(lastEventId), lastOverview: '', checks }
+      const watch = { lastSequence: sequenceOf(lastEventId), lastOverview: '' }
       const options = { timers: context.timers, intervalMs: liveIntervalMs, signal }
       return eventStream(options, (send) => lookAgain(context, watch, send))
     },
@@ -98,21 +97,30 @@ function liveRoute(context: HostApiContext, checks: CheckWatch | undefined): Api
 interface Watch {
   lastSequence: number | undefined
   lastOverview: string
-  readonly checks: CheckWatch | undefined
 }
 
-async function lookAgain(context: HostApiContext, watch: Watch, send: Send): Promise<void> {
-  const page = await context.store.events({ limit: liveEventsMax })
-  const newest = page.items[0]?.sequence ?? 0
+async function lookAgain(context: OverviewContext, watch: Watch, send: Send): Promise<void> {
   const { lastSequence } = watch
-  const fresh = lastSequence === undefined ? [] : page.items.filter(({ sequence }) => sequence > lastSequence)
+  const items = await latestEvents(context, lastSequence)
+  const newest = items[0]?.sequence ?? 0
+  const fresh = lastSequence === undefined ? [] : items.filter(({ sequence }) => sequence > lastSequence)
   if (fresh.length > 0) send({ event: 'events', data: fresh.map(present), id: String(newest) })
   watch.lastSequence = Math.max(newest, lastSequence ?? 0)
-  const overview = await readOverview(context, watch.checks)
+  const overview = await readOverview(context)
   const text = JSON.stringify(overview)
   if (text === watch.lastOverview) return
   watch.lastOverview = text
   send({ event: 'overview', data: overview, id: String(watch.lastSequence) })
+}
+
+/** Newest first: only the newest one where nothing came after the last that was passed on. */
+async function latestEvents(
+  { store }: HostApiContext,
+  lastSequence: number | undefined,
+): Promise<readonly StoredEvent[]> {
+  const { items } = await store.events({ limit: 1 })
+  const isNew = lastSequence !== undefined && (items[0]?.sequence ?? 0) > lastSequence
+  return isNew ? (await store.events({ limit: liveEventsMax })).items : items
 }
 
 function sequenceOf(lastEventId: string | undefined): number | undefined {

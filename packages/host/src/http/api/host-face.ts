@@ -8,6 +8,7 @@ import { CheckWatch } from './check-watch.ts'
 import { dnsRoutes } from './dns-routes.ts'
 import { duplicateRoutes } from './duplicate-routes.ts'
 import { eventRoutes } from './event-routes.ts'
+import { InsightAnswers } from './insight-answers.ts'
 import { machineRoutes } from './machine-routes.ts'
 import { overviewRoutes } from './overview-routes.ts'
 import { reportRoutes } from './report-routes.ts'
@@ -24,14 +25,15 @@ export interface HostFaceContext extends HostApiContext {
 
 /** Makes the console of a host. */
 export function createHostFace(context: HostFaceContext): Face {
-  const { files, clock, random, cryptography, assets, log } = context
-  const watch = context.insight === undefined ? undefined : new CheckWatch(clock, context.insight)
+  const { files, clock, random, cryptography, assets, log, insight } = context
+  const watch = insight === undefined ? undefined : new CheckWatch(context, insight)
+  const answers = new InsightAnswers(context)
   const routes = [
-    ...overviewRoutes(context, watch),
+    ...overviewRoutes({ ...context, watch, answers }),
     ...machineRoutes(context),
-    ...duplicateRoutes(context),
-    ...reportRoutes(context),
-    ...eventRoutes(context, watch),
+    ...duplicateRoutes(answers),
+    ...reportRoutes(answers),
+    ...eventRoutes({ ...context, watch, answers }),
     ...dnsRoutes(context),
     ...settingsRoutes(context),
   ]

@@ -1,20 +1,19 @@
-import type { ApiCall, ApiRoute } from '@muster/console'
-import { AppError } from '@muster/core/errors'
+import { AnswerUnderWay, type ApiCall, type ApiRoute } from '@muster/console'
 import * as v from 'valibot'
 import { describe, expect, test } from 'vitest'
-import type { HostInsight, InsightCheck } from '../../insight.ts'
-import type { HostApiContext } from './administration.ts'
+import type { HostInsight, InsightCheck, SharedCmids } from '../../insight.ts'
 import { CheckWatch } from './check-watch.ts'
 import { duplicateRoutes } from './duplicate-routes.ts'
-import { insight, shared } from './insight.fixtures.ts'
-import { answerMsMax, RememberedAnswers } from './remembered.ts'
+import { insight, ManualTimers, shared } from './insight.fixtures.ts'
+import { InsightAnswers } from './insight-answers.ts'
 import { reportRoutes } from './report-routes.ts'
 
 const clock = { now: Date.UTC(2026, 0, 1), nowMs: () => clock.now }
+const timers = new ManualTimers()
 
 function routesWith(changes: Partial<HostInsight> = {}): readonly ApiRoute[] {
-  const context = { clock, insight: { ...insight, ...changes } } as unknown as HostApiContext
-  return [...duplicateRoutes(context), ...reportRoutes(context)]
+  const answers = new InsightAnswers({ clock, timers, insight: { ...insight, ...changes } })
+  return [...duplicateRoutes(answers), ...reportRoutes(answers)]
 }
 
 async function call<Result>(
@@ -22,11 +21,12 @@ async function call<Result>(
   path: string,
   query: Record<string, string> = {},
   parameters: Record<string, string> = {},
+  prefersLater = false,
 ): Promise<Result> {
   const route = routes.find((candidate) => candidate.path === path)
   if (route === undefined) throw new Error(path)
   const checked = route.query === undefined ? undefined : v.parse(route.query, query)
-  return (await route.handle({ query: checked, parameters } as unknown as ApiCall)) as Result
+  return (await route.handle({ query: checked, parameters, prefersLater } as unknown as ApiCall)) as Result
 }
 
 describe('duplicates over the API', () => {
@@ -55,8 +55,54 @@ describe('duplicates over the API', () => {
   })
 
   test('a host without insight says that it has none', async () => {
-    const bare = duplicateRoutes({ clock } as unknown as HostApiContext)
+    const bare = duplicateRoutes(new InsightAnswers({ clock, timers }))
     await expect(call(bare, '/churn')).rejects.toMatchObject({ code: 'not-available' })
+  })
+})
+
+describe('answers that take long', () => {
+  test('are waited for, but not by who asks again: it is told since when they are made', async () => {
+    let isMade: (found: SharedCmids) => void = () => undefined
+    const routes = routesWith({ duplicates: () => new Promise((resolve) => (isMade = resolve)) })
+    const later = () => call<unknown>(routes, '/duplicates', {}, {}, true)
+    const first = later()
+    await timers.pass()
+    const underWay = await first
+    expect(underWay).toBeInstanceOf(AnswerUnderWay)
+    expect((underWay as AnswerUnderWay).beganAtMs).toBe(clock.now)
+    const patient = call<unknown>(routes, '/duplicates')
+    isMade({ duplicates: [shared], totals: [], complete: true })
+    expect(await patient).toMatchObject({ cmids: 1, isBeingRenewed: false })
+    expect(await later()).toMatchObject({ cmids: 1, isBeingRenewed: false })
+  })
+
+  test('are made before anybody asks while somebody looks, one after another, and not at once again', async () => {
+    const made: string[] = []
+    const note = <Answer>(name: string, answer: Promise<Answer>) => {
+      made.push(name)
+      return answer
+    }
+    const answers = new InsightAnswers({
+      clock,
+      timers,
+      insight: {
+        ...insight,
+        duplicates: (span) => note('duplicates', insight.duplicates(span)),
+        churn: (span, machinesMax) => note('churn', insight.churn(span, machinesMax)),
+        report: (name, span) => note(name, insight.report(name, span)),
+      },
+    })
+    answers.makeAhead()
+    answers.makeAhead()
+    await expect.poll(() => made).toEqual(['duplicates', 'churn', 'counts'])
+    const later = { prefersLater: true }
+    expect(await answers.report('counts', 30, later)).toMatchObject({ kind: 'there', isBeingRenewed: false })
+    clock.now += 29_999
+    answers.makeAhead()
+    clock.now += 70_000
+    expect(made).toHaveLength(3)
+    answers.makeAhead()
+    await expect.poll(() => made).toHaveLength(6)
   })
 })
 
@@ -78,37 +124,13 @@ describe('reports over the API', () => {
   })
 })
 
-describe('answers that are remembered', () => {
-  test('are made once for all who ask at the same time, and again once they are old', async () => {
-    const remembered = new RememberedAnswers<number>(clock)
-    let made = 0
-    const make = async () => ++made
-    const asked = await Promise.all([remembered.read('', make), remembered.read('', make)])
-    expect(asked.map(({ answer }) => answer)).toEqual([1, 1])
-    clock.now += 2_000
-    expect((await remembered.read('', make)).answer).toBe(1)
-    clock.now += 1
-    expect((await remembered.read('', make)).answer).toBe(1)
-    await expect.poll(async () => (await remembered.read('', make)).answer).toBe(2)
-    clock.now += answerMsMax + 1
-    expect((await remembered.read('', make)).answer).toBe(3)
-  })
-
-  test('a failure is told to who waits and not remembered', async () => {
-    const remembered = new RememberedAnswers<number>(clock)
-    const failing = remembered.read('', () => Promise.reject(new AppError('store-failed')))
-    await expect(failing).rejects.toMatchObject({ code: 'store-failed' })
-    expect((await remembered.read('', async () => 7)).answer).toBe(7)
-  })
-})
-
 describe('checks while somebody looks', () => {
   test('begin at the first look, again when the state has changed, and after a minute', async () => {
     let made = 0
     const checks = async (): Promise<readonly InsightCheck[]> => [
       { name: 'disk', verdict: 'ok', seen: String(++made), why: '' },
     ]
-    const watch = new CheckWatch(clock, { ...insight, checks })
+    const watch = new CheckWatch({ clock, timers }, { ...insight, checks })
     const seen = (signature: string) => watch.look(signature)?.checks[0]?.seen
     expect(seen('a')).toBeUndefined()
     await expect.poll(() => seen('a')).toBe('1')
@@ -122,5 +144,28 @@ describe('checks while somebody looks', () => {
     clock.now += 1
     seen('b')
     await expect.poll(() => seen('b')).toBe('3')
+  })
+
+  test('that are to be new are not waited for by who asks again', async () => {
+    let isMade: (checks: readonly InsightCheck[]) => void = () => undefined
+    let made = 0
+    const checks = () => {
+      made++
+      return new Promise<readonly InsightCheck[]>((resolve) => (isMade = resolve))
+    }
+    const watch = new CheckWatch({ clock, timers }, { ...insight, checks })
+    const first = watch.soon()
+    await timers.pass()
+    expect(await first).toEqual({ kind: 'under-way', beganAtMs: clock.now })
+    const waiting = watch.fresh()
+    isMade([])
+    expect(await waiting).toMatchObject({ checks: [] })
+    clock.now += 3_000
+    expect(await watch.soon()).toMatchObject({ checks: [] })
+    expect(made).toBe(1)
+    clock.now += 1
+    const again = watch.soon()
+    await timers.pass()
+    expect([await again, made]).toEqual([{ kind: 'under-way', beganAtMs: clock.now }, 2])
   })
 })

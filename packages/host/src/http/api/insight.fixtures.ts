@@ -1,4 +1,5 @@
 /** What the diagnostics would tell of a host, in plain values. */
+import type { Timers } from '@muster/core/ports'
 import type { HostInsight } from '../../insight.ts'
 
 /** One CMID that two machines share. */
@@ -47,3 +48,22 @@ export const insight: HostInsight = {
   ],
   close: async () => undefined,
 }
+
+/** Timers that run when the test says so. */
+export class ManualTimers implements Timers {
+  readonly #callbacks = new Set<() => void>()
+
+  after(_delayMs: number, callback: () => void): () => void {
+    this.#callbacks.add(callback)
+    return () => void this.#callbacks.delete(callback)
+  }
+
+  /** Lets the time of all of them come, once somebody waits for it. */
+  async pass(): Promise<void> {
+    for (let turn = 0; turn < turnsMax && this.#callbacks.size === 0; turn++) await Promise.resolve()
+    for (const callback of [...this.#callbacks]) callback()
+    this.#callbacks.clear()
+  }
+}
+
+const turnsMax = 100

@@ -1,12 +1,13 @@
 /** The state of the host for the first page: counts against thresholds, counters, what needs attention, activity. */
-import { type ApiRoute, route } from '@muster/console'
+import { AnswerUnderWay, type ApiCall, type ApiRoute, route } from '@muster/console'
 import { AppError } from '@muster/core/errors'
-import { activityHourMs } from '@muster/core/stores'
+import { type ActivityHour, activityHourMs } from '@muster/core/stores'
 import * as v from 'valibot'
 import type { HostApiContext } from './administration.ts'
 import { attentionOf, attentionSchema } from './attention.ts'
 import type { Checked, CheckWatch } from './check-watch.ts'
 import { isoTime } from './fields.ts'
+import type { InsightAnswers } from './insight-answers.ts'
 import { RememberedAnswers } from './remembered.ts'
 
 const listening = v.object({ address: v.string(), port: v.number() })
@@ -58,6 +59,15 @@ export type Overview = v.InferOutput<typeof overviewSchema>
 
 /** The farthest that activity is looked back. */
 const activityHoursMax = 90 * 24
+/** How much of it is read at a time: with many products and outcomes an hour has many sums. */
+const activityStepMs = 15 * 24 * activityHourMs
+
+/** What the state is made of. */
+export interface OverviewContext extends HostApiContext {
+  /** Absent where there is no insight. */
+  readonly watch: CheckWatch | undefined
+  readonly answers: InsightAnswers
+}
 
 const activitySchema = v.object({
   hours: v.array(
@@ -83,8 +93,8 @@ const hoursField = v.optional(
 )
 
 /** The routes. */
-export function overviewRoutes(context: HostApiContext, watch: CheckWatch | undefined): readonly ApiRoute[] {
-  const remembered = new RememberedAnswers<readonly ActivityHour[]>(context.clock)
+export function overviewRoutes(context: OverviewContext): readonly ApiRoute[] {
+  const remembered = new RememberedAnswers<readonly ActivityHour[]>(context)
   return [
     route({
       method: 'GET',
@@ -93,7 +103,7 @@ export function overviewRoutes(context: HostApiContext, watch: CheckWatch | unde
       summary: 'The state of the host, and what needs attention.',
       role: 'viewer',
       result: overviewSchema,
-      handle: () => readOverview(context, watch),
+      handle: () => readOverview(context),
     }),
     route({
       method: 'GET',
@@ -101,8 +111,9 @@ export function overviewRoutes(context: HostApiContext, watch: CheckWatch | unde
       operation: 'getChecks',
       summary: 'The doctor’s named checks of this host, made now; it changes nothing.',
       role: 'viewer',
+      mayTakeLong: true,
       result: checksSchema,
-      handle: async () => presentChecks(await watch?.fresh()),
+      handle: (call) => readChecks(context, call),
     }),
     route({
       method: 'GET',
@@ -122,42 +133,31 @@ export function overviewRoutes(context: HostApiContext, watch: CheckWatch | unde
   ]
 }
 
-/** Requests of one hour. */
-interface ActivityHour {
-  readonly startMs: number
-  readonly answered: number
-  readonly refused: number
-  /** Requests of machines that were not licensed and were told a count that suffices. */
-  readonly activations: number
+/** A few days at a time: whatever else waits has its turn in between. */
+function readActivity({ administration, clock, timers }: HostApiContext, hours: number) {
+  const endMs = (Math.floor(clock.nowMs() / activityHourMs) + 1) * activityHourMs
+  return administration.withReports(async ({ reports }) => {
+    const found: ActivityHour[] = []
+    for (let sinceMs = endMs - hours * activityHourMs; sinceMs < endMs; sinceMs += activityStepMs) {
+      const untilMs = Math.min(endMs, sinceMs + activityStepMs)
+      found.push(...(await reports.activityHours({ sinceMs, untilMs })))
+      await new Promise<void>((resolve) => timers.after(0, resolve))
+    }
+    return found
+  })
 }
 
-async function readActivity({ administration, clock }: HostApiContext, hours: number) {
-  const lastMs = Math.floor(clock.nowMs() / activityHourMs) * activityHourMs
-  const sinceMs = lastMs - (hours - 1) * activityHourMs
-  const buckets = await administration.withReports(({ reports }) =>
-    reports.activity({ sinceMs, spanMs: activityHourMs }),
-  )
-  const byHour = new Map<number, ActivityHour>()
-  for (const { startMs, code, requests, activations } of buckets) {
-    const hour = byHour.get(startMs) ?? { startMs, answered: 0, refused: 0, activations: 0 }
-    const isAnswered = code === 'success'
-    byHour.set(startMs, {
-      startMs,
-      answered: hour.answered + (isAnswered ? requests : 0),
-      refused: hour.refused + (isAnswered ? 0 : requests),
-      activations: hour.activations + activations,
-    })
-  }
-  return [...byHour.values()]
-}
-
-/** The whole state, gathered. */
-export async function readOverview(
-  { administration, clock }: HostApiContext,
-  watch: CheckWatch | undefined,
-): Promise<Overview> {
+/** The whole state, gathered. Somebody looks at the console: what its pages ask for next is made behind it. */
+export async function readOverview({
+  administration,
+  clock,
+  watch,
+  answers,
+}: OverviewContext): Promise<Overview> {
   const [status, keys] = await Promise.all([administration.status(), administration.keys()])
   const checked = watch?.look(JSON.stringify([status, keys]))
+  // The page waits for the first checks, which need the same thread.
+  if (checked !== undefined) answers.makeAhead()
   const products = keys.flatMap(({ catalogue }) => catalogue?.products ?? [])
   return {
     hostName: administration.hostName,
@@ -180,8 +180,13 @@ export async function readOverview(
   }
 }
 
-function presentChecks(checked: Checked | undefined): v.InferOutput<typeof checksSchema> {
-  if (checked === undefined) throw new AppError('not-available')
+async function readChecks({ watch }: OverviewContext, { prefersLater }: Pick<ApiCall, 'prefersLater'>) {
+  if (watch === undefined) throw new AppError('not-available')
+  const checked = prefersLater ? await watch.soon() : await watch.fresh()
+  return 'checks' in checked ? presentChecks(checked) : new AnswerUnderWay(checked.beganAtMs)
+}
+
+function presentChecks(checked: Checked): v.InferOutput<typeof checksSchema> {
   return {
     checkedAt: isoTime(checked.checkedAtMs),
     checks: checked.checks.map(({ remedy, command, ...check }) => ({

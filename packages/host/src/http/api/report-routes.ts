@@ -1,22 +1,24 @@
 /** Reports, to look at and as files; the same that `muster report` makes. */
-import { type ApiRoute, route } from '@muster/console'
+import { AnswerUnderWay, type ApiRoute, route } from '@muster/console'
 import * as v from 'valibot'
-import { type HostInsight, type InsightReport, reportFormats } from '../../insight.ts'
-import type { HostApiContext } from './administration.ts'
-import { insightOf } from './duplicate-routes.ts'
+import { reportFormats } from '../../insight.ts'
 import { isoTime } from './fields.ts'
-import { RememberedAnswers } from './remembered.ts'
+import {
+  type Answered,
+  type InsightAnswers,
+  rowsShownMax,
+  type ShownReport,
+  usualDays,
+} from './insight-answers.ts'
 
-const msPerDay = 86_400_000
 const daysMax = 730
-/** Rows that are shown; the files have all. */
-const rowsShownMax = 200
 
 const cell = v.nullable(v.union([v.string(), v.number(), v.boolean()]))
 const reportSchema = v.object({
   name: v.string(),
   title: v.string(),
   generatedAt: v.string(),
+  isBeingRenewed: v.boolean(),
   figures: v.array(v.object({ label: v.string(), value: v.union([v.string(), v.number()]) })),
   charts: v.array(
     v.object({
@@ -41,15 +43,15 @@ const mediaTypes = {
 } as const
 const daysField = v.optional(
   v.pipe(v.string(), v.regex(/^\d{1,3}$/), v.transform(Number), v.minValue(1), v.maxValue(daysMax)),
-  '30',
+  String(usualDays),
 )
 
 /** The routes. */
-export function reportRoutes(context: HostApiContext): readonly ApiRoute[] {
-  return [menuRoute(context), viewRoute(context), fileRoute(context)]
+export function reportRoutes(answers: InsightAnswers): readonly ApiRoute[] {
+  return [menuRoute(answers), viewRoute(answers), fileRoute(answers)]
 }
 
-function menuRoute(context: HostApiContext): ApiRoute {
+function menuRoute(answers: InsightAnswers): ApiRoute {
   return route({
     method: 'GET',
     path: '/reports',
@@ -57,29 +59,28 @@ function menuRoute(context: HostApiContext): ApiRoute {
     summary: 'The reports that there are.',
     role: 'viewer',
     result: v.array(v.object({ name: v.string(), title: v.string(), about: v.string() })),
-    handle: () => insightOf(context).reports.map((report) => ({ ...report })),
+    handle: () => answers.menu.map((report) => ({ ...report })),
   })
 }
 
-function viewRoute(context: HostApiContext): ApiRoute {
-  const remembered = new RememberedAnswers<Awaited<ReturnType<HostInsight['report']>>>(context.clock)
+function viewRoute(answers: InsightAnswers): ApiRoute {
   return route({
     method: 'GET',
     path: '/reports/:name',
     operation: 'getReport',
     summary: `One report with at most ${rowsShownMax} of its rows.`,
     role: 'viewer',
+    mayTakeLong: true,
     query: v.object({ days: daysField }),
     result: reportSchema,
-    handle: async ({ parameters: { name = '' }, query: { days } }) => {
-      const make = () => insightOf(context).report(name, spanOf(context, days))
-      const { answer } = await remembered.read(`${name} ${days}`, make)
-      return presentReport(answer)
+    handle: async (call) => {
+      const { name = '' } = call.parameters
+      return presentReport(await answers.report(name, call.query.days, call))
     },
   })
 }
 
-function fileRoute(context: HostApiContext): ApiRoute {
+function fileRoute(answers: InsightAnswers): ApiRoute {
   return route({
     method: 'GET',
     path: '/reports/:name/file',
@@ -89,8 +90,8 @@ function fileRoute(context: HostApiContext): ApiRoute {
     query: v.object({ days: daysField, format: v.optional(v.picklist(reportFormats), 'csv') }),
     mediaType: 'text/csv',
     handle: async ({ parameters: { name = '' }, query: { days, format } }) => {
-      const text = await insightOf(context).reportFile(name, spanOf(context, days), format)
-      const day = isoTime(context.clock.nowMs()).slice(0, 10)
+      const text = await answers.reportFile(name, days, format)
+      const day = isoTime(answers.span(days).nowMs).slice(0, 10)
       const headers = {
         'content-type': mediaTypes[format],
         'content-disposition': `attachment; filename="muster-${name}-${day}.${format}"`,
@@ -101,17 +102,15 @@ function fileRoute(context: HostApiContext): ApiRoute {
   })
 }
 
-function spanOf({ clock }: HostApiContext, days: number) {
-  const nowMs = clock.nowMs()
-  return { nowMs, sinceMs: nowMs - days * msPerDay }
-}
-
-function presentReport(report: InsightReport): v.InferOutput<typeof reportSchema> {
+function presentReport(answered: Answered<ShownReport>): AnswerUnderWay | v.InferOutput<typeof reportSchema> {
+  if (answered instanceof AnswerUnderWay) return answered
+  const { report, rowsTotal } = answered.answer
   const { name, title, generatedAt, figures, charts, columns, rows, notes } = report
   return {
     name,
     title,
     generatedAt,
+    isBeingRenewed: answered.isBeingRenewed,
     figures: figures.map(([label, value]) => ({ label, value })),
     charts: charts.map(({ labels, series, level, ...chart }) => ({
       ...chart,
@@ -120,10 +119,8 @@ function presentReport(report: InsightReport): v.InferOutput<typeof reportSchema
       level: level ?? null,
     })),
     columns: columns.map(({ key, heading, align }) => ({ key, heading, isNumber: align === 'right' })),
-    rows: rows
-      .slice(0, rowsShownMax)
-      .map((row) => Object.fromEntries(columns.map(({ key }) => [key, row[key] ?? null]))),
-    rowsTotal: rows.length,
+    rows: rows.map((row) => Object.fromEntries(columns.map(({ key }) => [key, row[key] ?? null]))),
+    rowsTotal,
     notes: [...notes],
   }
 }
