@@ -3,9 +3,10 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { eventIds, type MusterEvent } from '@muster/core/events'
 import type { EventQuery, Page, StoredEvent } from '@muster/core/stores'
-import { eventCursor, readEventPlace } from '../page-cursor.ts'
+import { type EventPlace, eventCursor, readEventPlace } from '../page-cursor.ts'
 import { eventColumns, eventValues, readEvent } from './event-row.ts'
-import { uuidBytes } from './row.ts'
+import { MachineEvents } from './machine-events.ts'
+import type { Row } from './row.ts'
 
 /** Reads and writes `events`. */
 export class EventTable {
@@ -15,6 +16,7 @@ export class EventTable {
   readonly #deleteOldest: StatementSync
   readonly #addStored: StatementSync
   readonly #stored: StatementSync
+  readonly #ofMachine: MachineEvents
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -23,6 +25,7 @@ export class EventTable {
     this.#deleteOldest = database.prepare(deleteOldest)
     this.#addStored = database.prepare('UPDATE host SET events_stored = events_stored + ?')
     this.#stored = database.prepare('SELECT events_stored FROM host')
+    this.#ofMachine = new MachineEvents(database)
   }
 
   write(events: readonly MusterEvent[]): void {
@@ -32,12 +35,20 @@ export class EventTable {
 
   /** One page. Throws `cursor-invalid`. */
   read(query: EventQuery): Page<StoredEvent> {
-    const { sql, values } = selectPage(query)
-    const rows = this.#database.prepare(sql).all(...values)
+    const rows = this.#select(query)
     const items = rows.slice(0, query.limit).map(readEvent)
     const last = items.at(-1)
     const more = rows.length > query.limit && last !== undefined
     return { items, next: more ? eventCursor(query, last) : undefined }
+  }
+
+  /** One row more than a page has, where there are more. */
+  #select(query: EventQuery): readonly Row[] {
+    const { cmid, limit } = query
+    const place = readEventPlace(query)
+    if (cmid !== undefined) return this.#ofMachine.read({ ...query, cmid }, place, limit + 1)
+    const { sql, values } = selectPage(query, place)
+    return this.#database.prepare(sql).all(...values)
   }
 
   /** Removes at most `rowsMax` events, first those of before, then what exceeds `eventsMax`; gives their number. */
@@ -70,20 +81,18 @@ interface Selection {
   readonly values: readonly SQLInputValue[]
 }
 
-function selectPage(query: EventQuery): Selection {
+function selectPage(query: EventQuery, place: EventPlace | undefined): Selection {
   const conditions: string[] = []
   const values: SQLInputValue[] = []
   const where = (condition: string, ...of: readonly SQLInputValue[]): void => {
     conditions.push(condition)
     values.push(...of)
   }
-  const { oldestFirst, sinceMs, cmid, id } = query
-  const place = readEventPlace(query)
+  const { oldestFirst, sinceMs, id } = query
   const beyond = oldestFirst ? '>' : '<'
   if (place?.timeMs !== undefined) where(`(time_ms, sequence) ${beyond} (?, ?)`, place.timeMs, place.sequence)
   else if (place !== undefined) where(`sequence ${beyond} ?`, place.sequence)
   if (sinceMs !== undefined) where('time_ms >= ?', sinceMs)
-  if (cmid !== undefined) where('cmid IS NOT NULL AND cmid = ?', uuidBytes(cmid))
   if (id !== undefined) where(idCondition(id), id)
   const filter = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
   const columns = sinceMs === undefined ? ['sequence'] : ['time_ms', 'sequence']
@@ -92,10 +101,9 @@ function selectPage(query: EventQuery): Selection {
   return { sql, values: [...values, query.limit + 1] }
 }
 
-/** Of events since a moment, those of one machine and the rare ones are found and sorted; all others stand in order of time. */
-function sourceOf({ sinceMs, cmid, id }: EventQuery): string {
+/** Of events since a moment, the rare ones are found and sorted; all others stand in order of time. */
+function sourceOf({ sinceMs, id }: EventQuery): string {
   if (sinceMs === undefined) return 'events'
-  if (cmid !== undefined) return 'events INDEXED BY events_by_cmid'
   if (id !== undefined && id !== eventIds.requestProcessed) return 'events INDEXED BY service_events_by_id'
   return 'events INDEXED BY events_by_time'
 }

@@ -6,6 +6,7 @@ import { reportsMigration } from './migrations/003-reports.ts'
 import { machineSearchMigration } from './migrations/004-machine-search.ts'
 import { applicationLookupMigration } from './migrations/005-application-lookup.ts'
 import { activationsMigration } from './migrations/006-activations.ts'
+import { renewalsMigration } from './migrations/007-renewals.ts'
 
 export const hostMigrations: readonly Migration[] = [
   hostMigration,
@@ -14,4 +15,5 @@ export const hostMigrations: readonly Migration[] = [
   machineSearchMigration,
   applicationLookupMigration,
   activationsMigration,
+  renewalsMigration,
 ]
