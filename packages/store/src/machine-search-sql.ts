@@ -10,7 +10,7 @@ export interface SearchDialect {
   readonly columns: string
   /** What joins `h`, where there is one. */
   readonly hosts: string
-  /** Numbers of `machine_lookup` whose name holds `:pattern`, perhaps among others. */
+  /** Numbers of `machine_lookup` whose name holds the text, perhaps among others. */
   readonly namesLike: string
   /** Where in its first argument the second one is. */
   readonly position: string

@@ -22,13 +22,14 @@ import {
   selectWalking,
 } from '../machine-search-sql.ts'
 import { readMachine } from './inventory-table.ts'
+import { triplesQuery } from './letter-triples.ts'
 import { type Row, RowReader, uuidBytes } from './row.ts'
 
 const dialect: SearchDialect = {
   schema: '',
   columns: 'm.*',
   hosts: '',
-  namesLike: 'SELECT rowid AS id FROM machine_names WHERE name LIKE :pattern',
+  namesLike: 'SELECT rowid AS id FROM machine_names WHERE machine_names MATCH :triples',
   position: 'instr',
 }
 
@@ -69,7 +70,7 @@ function valuesOf(search: MachineSearch, terms: SearchTerms, place: SearchPlace 
     walked: walkedRowsMax,
     text,
     textEnd: `${text}\u{10ffff}`,
-    pattern: `%${text}%`,
+    triples: triplesQuery(text),
     firstCmid: hexBytes(terms.cmids?.first),
     lastCmid: hexBytes(terms.cmids?.last),
     state: search.licenceState ?? null,
