@@ -5,7 +5,7 @@
  */
 import { withConfirmations } from '@muster/core/confirming'
 import { createVerificationMemory } from '@muster/core/documents'
-import type { Cryptography, Verifier } from '@muster/core/ports'
+import type { Cryptography, Signer, VerificationMemory, Verifier } from '@muster/core/ports'
 
 /** Cryptography that may be asked to learn. */
 export interface LazyCryptography extends Cryptography {
@@ -15,17 +15,37 @@ export interface LazyCryptography extends Cryptography {
 
 /** The same cryptography; it checks confirmations once it has learnt to, and remembers the chains that it verified. */
 export function lazyCryptography(base: Cryptography): LazyCryptography {
-  let able: Verifier = base
-  return {
-    memory: base.memory ?? createVerificationMemory(),
-    sha256: (data) => base.sha256(data),
-    verify: (publicKey, message, signature) => base.verify(publicKey, message, signature),
-    signer: (privateKey) => base.signer(privateKey),
-    get confirms() {
-      return able.confirms
-    },
-    async learnConfirmations() {
-      able = await withConfirmations(able)
-    },
+  return new LearningCryptography(base)
+}
+
+class LearningCryptography implements LazyCryptography {
+  readonly memory: VerificationMemory
+  readonly #base: Cryptography
+  #able: Verifier
+
+  constructor(base: Cryptography) {
+    this.#base = base
+    this.#able = base
+    this.memory = base.memory ?? createVerificationMemory()
+  }
+
+  get confirms() {
+    return this.#able.confirms
+  }
+
+  sha256(data: Uint8Array): Uint8Array {
+    return this.#base.sha256(data)
+  }
+
+  verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+    return this.#base.verify(publicKey, message, signature)
+  }
+
+  signer(privateKey: Uint8Array): Signer {
+    return this.#base.signer(privateKey)
+  }
+
+  async learnConfirmations(): Promise<void> {
+    this.#able = await withConfirmations(this.#able)
   }
 }

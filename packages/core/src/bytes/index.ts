@@ -9,6 +9,7 @@ export {
 } from './digits.ts'
 export { fromHex, toHex } from './hex.ts'
 export { checkSymbolCount, checkSymbolsOf, examineWord, type WordCondition } from './reed-solomon.ts'
+export { shortArray } from './short-arrays.ts'
 export {
   type TarEntry,
   tarBlockBytes,

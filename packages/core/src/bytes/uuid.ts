@@ -1,16 +1,23 @@
 /** UUIDs (RFC 9562) between their 16 bytes and their text. */
-import { hexByteAt, toHex } from './hex.ts'
+import { hexByteAt, pushDigits } from './hex.ts'
 
 export const uuidBytesLength = 16
 
 const textLength = 36
 const hyphensAt: readonly number[] = [8, 13, 18, 23]
+const hyphenCode = 0x2d
+const bytesAfterHyphen: ReadonlySet<number> = new Set([4, 6, 8, 10])
 /** Where the digits of each byte stand. */
 const bytesAt: readonly number[] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34]
 
 /** Lower-case text of a UUID's 16 bytes. */
 export function uuidToText(bytes: Uint8Array): string {
-  return `${toHex(bytes, 0, 4)}-${toHex(bytes, 4, 6)}-${toHex(bytes, 6, 8)}-${toHex(bytes, 8, 10)}-${toHex(bytes, 10, uuidBytesLength)}`
+  const codes: number[] = []
+  for (let index = 0; index < uuidBytesLength; index++) {
+    if (bytesAfterHyphen.has(index)) codes.push(hyphenCode)
+    pushDigits(codes, bytes[index] as number)
+  }
+  return String.fromCharCode(...codes)
 }
 
 /** The 16 bytes of a UUID's text, either case; undefined for anything else. */

@@ -3,6 +3,7 @@
  * that way is refused. Only the types that the documents use exist here: integers, byte and text strings, booleans,
  * arrays, and maps with integer keys, nested at most 16 deep.
  */
+import { shortArray } from '../bytes/index.ts'
 import { AppError } from '../errors/index.ts'
 import { CborReader } from './cbor-reader.ts'
 import type { CborValue } from './cbor-value.ts'
@@ -12,7 +13,7 @@ export type { CborMap, CborValue } from './cbor-value.ts'
 
 /** The one encoding of a value. */
 export function encodeCbor(value: CborValue): Uint8Array {
-  const bytes = new Uint8Array(cborLength(value))
+  const bytes = shortArray(cborLength(value))
   writeCbor(value, bytes, 0)
   return bytes
 }

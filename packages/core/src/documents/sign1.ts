@@ -3,7 +3,7 @@
  * so no document passes as another. What this file makes is tagged 18; the protected header holds the algorithm
  * and, where the reader cannot know the signer otherwise, the key id.
  */
-import { asciiBytes, concatBytes, equalBytes } from '../bytes/index.ts'
+import { asciiBytes, concatBytes, equalBytes, shortArray } from '../bytes/index.ts'
 import { AppError } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
@@ -74,7 +74,7 @@ export async function sign1(options: {
 export function encodeSign1(message: Omit<Sign1, 'keyId'>): Uint8Array {
   const { protectedHeader, unprotectedHeader, payload, signature } = message
   const parts = [protectedHeader, unprotectedHeader, payload, signature]
-  const bytes = new Uint8Array(1 + cborLength(parts))
+  const bytes = shortArray(1 + cborLength(parts))
   bytes[0] = sign1Tag
   writeCbor(parts, bytes, 1)
   return bytes

@@ -2,6 +2,7 @@
  * Frames: a 2-byte big-endian length, then so many bytes. The parser owns no socket; it is fed whatever arrived,
  * copies each byte once, and keeps nothing of a frame that breaks its limit.
  */
+import { shortArray } from '../bytes/index.ts'
 import { AppError, assert, type ErrorCode } from '../errors/index.ts'
 
 export const framePrefixBytes = 2
@@ -11,7 +12,7 @@ const noBytes = new Uint8Array(0)
 /** A packet with its length before it. */
 export function encodeFrame(packet: Uint8Array): Uint8Array {
   assert(packet.length > 0 && packet.length <= 0xffff, 'a packet has 1 to 65535 bytes')
-  const frame = new Uint8Array(framePrefixBytes + packet.length)
+  const frame = shortArray(framePrefixBytes + packet.length)
   frame[0] = packet.length >> 8
   frame[1] = packet.length & 0xff
   frame.set(packet, framePrefixBytes)
@@ -96,7 +97,7 @@ export class FrameParser {
     const kept = this.#buffer.subarray(this.#start, this.#end)
     const needed = kept.length + bytes
     const grows = needed > this.#buffer.length / 2
-    const target = grows ? new Uint8Array(this.#roomFor(needed)) : this.#buffer
+    const target = grows ? shortArray(this.#roomFor(needed)) : this.#buffer
     target.set(kept)
     this.#buffer = target
     this.#start = 0
