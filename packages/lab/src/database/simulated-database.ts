@@ -4,6 +4,7 @@
  * server that stops and starts.
  */
 import type { ApplicationCount, BatchOutcome, CountEntry } from '@muster/core/counting'
+import type { MusterEvent } from '@muster/core/events'
 import { MemoryHostData } from '@muster/store/memory'
 import type { EntryRow, LockedCounts } from '@muster/store/sharing'
 import type { SeededRandom } from '../time/seeded-random.ts'
@@ -21,6 +22,13 @@ interface ApplicationRow {
   readonly nextSequence: number
 }
 
+/** Requests that a host answered or refused. */
+export interface RequestTally {
+  readonly total: number
+  /** Of these, refused. */
+  readonly failed: number
+}
+
 /** What a database is made of. */
 export interface DatabaseParts {
   readonly time: VirtualTime
@@ -34,6 +42,8 @@ export class SimulatedDatabase implements TransactionServer {
   readonly locks: LockTable
   /** What is committed, as readers see it. */
   readonly data = new MemoryHostData()
+  /** The requests of each host in the log, those that left it since among them. */
+  readonly requestsByHost = new Map<string, RequestTally>()
   conditions: DatabaseConditions = soundDatabase
   readonly #applications = new Map<string, ApplicationRow>()
   readonly #slots = new Map<string, ReadonlyMap<number, CountEntry>>()
@@ -104,6 +114,15 @@ export class SimulatedDatabase implements TransactionServer {
     const { counts } = this.readCounts(batch.counted.map(({ applicationId }) => applicationId))
     const outcome = { changes: batch.changes, countsAfter: counts, result: undefined }
     this.data.apply(outcome, batch.hostName === '' ? undefined : batch.hostName)
+    for (const change of batch.changes)
+      if (change.kind === 'event-added') this.#tally(batch.hostName, change.event)
+  }
+
+  #tally(hostName: string, event: MusterEvent): void {
+    if (event.kind !== 'request-processed') return
+    const { total, failed } = this.requestsByHost.get(hostName) ?? { total: 0, failed: 0 }
+    const isRefused = event.code !== 'success'
+    this.requestsByHost.set(hostName, { total: total + 1, failed: failed + (isRefused ? 1 : 0) })
   }
 
   #put({ applicationId, slot, entry }: EntryRow): void {

@@ -21,6 +21,9 @@ export interface StoreConditions {
 /** Commits that take a millisecond and never fail. */
 export const soundStore: StoreConditions = { commitMsMin: 1, commitMsMax: 1, failureChance: 0 }
 
+/** Events beyond their number leave many at a time: each time, all are looked through. */
+const excessMin = 1.5
+
 /** No clock of a host is ever wrong by more. */
 const clockErrorMsMax = 366 * 86_400_000
 
@@ -49,6 +52,14 @@ export function hostDataOf(own: MemoryHostData, database: SimulatedDatabase | un
 export function openSimulatedStore(data: MemoryHostData, life: Life, parts: StoreParts): HostStore {
   const store = openMemoryHostStore({ data, pause: () => pauseInCommit(life, parts) })
   life.atEnd(() => void store.close())
+  let isRemoving = false
+  const applyRetention: HostStore['applyRetention'] = (options) => {
+    const eventsMax = isRemoving ? options.eventsMax : options.eventsMax * excessMin
+    isRemoving = !hasNothingOld(data, { ...options, eventsMax }, parts.time.startMs)
+    return isRemoving
+      ? store.applyRetention(options)
+      : Promise.resolve({ eventsRemoved: 0, machinesRemoved: 0 })
+  }
   return {
     commitBatch: (applicationIds, decide) => store.commitBatch(applicationIds, decide),
     counts: () => store.counts(),
@@ -61,10 +72,7 @@ export function openSimulatedStore(data: MemoryHostData, life: Life, parts: Stor
     removeInstallation: (partialProductKey) => store.removeInstallation(partialProductKey),
     settings: () => store.settings(),
     saveSettings: (settings) => store.saveSettings(settings),
-    applyRetention: (options) =>
-      hasNothingOld(data, options, parts.time.startMs)
-        ? Promise.resolve({ eventsRemoved: 0, machinesRemoved: 0 })
-        : store.applyRetention(options),
+    applyRetention,
     revision: () => store.revision(),
     backup: (path) => store.backup(path),
     close: () => store.close(),

@@ -1,6 +1,7 @@
 /** Watches a scenario's world: samples at regular times, and the first and last of what matters about each machine. */
 import { liveCount } from '@muster/core/counting'
 import type { Checker } from '../checks/checker.ts'
+import type { RequestTally } from '../database/simulated-database.ts'
 import type { SimulatedHost } from '../world/simulated-host.ts'
 import type { SimulatedMachine } from '../world/simulated-machine.ts'
 import type { ScenarioWorld } from './members.ts'
@@ -86,15 +87,10 @@ export function requestsOf(hosts: Iterable<SimulatedHost>): number {
 }
 
 /** The requests of one host among those that it shares a count with, and those that it answered before. */
-export function requestsBy({ name, data }: SimulatedHost): {
-  readonly total: number
-  readonly failed: number
-} {
+export function requestsBy({ name, data }: SimulatedHost): RequestTally {
   const [total, failed] = ['total' as const, 'failed' as const].map(
     (counter) => data.own.counters.get(counter) ?? 0,
   )
-  const shared = data.database === undefined ? [] : data.counted.events
-  const own = shared.filter(({ hostName, event }) => hostName === name && event.kind === 'request-processed')
-  const refused = own.filter(({ event }) => event.code !== 'success')
-  return { total: (total ?? 0) + own.length, failed: (failed ?? 0) + refused.length }
+  const shared = data.database?.requestsByHost.get(name)
+  return { total: (total ?? 0) + (shared?.total ?? 0), failed: (failed ?? 0) + (shared?.failed ?? 0) }
 }

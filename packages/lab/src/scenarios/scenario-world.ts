@@ -18,6 +18,8 @@ import {
   smallMachinesMax,
 } from './scenario-shape.ts'
 
+/** What nobody looks at again only makes a large world slower. */
+const eventsOfLargeMax = 20_000
 const minutesPerDay = 1_440
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -32,7 +34,13 @@ export async function createScenarioWorld(
   checkers: (world: World) => readonly Checker[],
 ): Promise<ScenarioWorld> {
   const seed = `scenario ${scenario.name} ${scenario.seed}`
-  const world = await World.create({ seed, cryptography, checkers })
+  const isLarge = machinesOf(scenario) > smallMachinesMax
+  const world = await World.create({
+    seed,
+    cryptography,
+    checkers,
+    ...(isLarge ? { eventsMax: eventsOfLargeMax } : {}),
+  })
   const products = new Map<string, LabProduct>()
   for (const item of scenario.products) products.set(item.name, await addProduct(world, item))
   await addHosts(world, scenario, [...products.values()])

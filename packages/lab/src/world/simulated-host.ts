@@ -21,7 +21,7 @@ const listenAddress = '0.0.0.0'
 /** Nobody else writes to the store of a simulated host, but for commands of its administrator. */
 const refreshMinutes = 60
 const msPerMinute = 60_000
-/** Long enough for every scenario; how old events leave is proven elsewhere. */
+/** Long enough for every scenario: no machine leaves the inventory. */
 const retentionDays = 3_650
 
 /** How a host comes to its certificate. */
@@ -33,6 +33,8 @@ export interface HostSetup {
   readonly port: number
   /** Where it counts together with other hosts (R2.13). */
   readonly shared?: SimulatedDatabase
+  /** How many events it keeps; as many as a host keeps unless given. */
+  readonly eventsMax?: number
 }
 
 /** One host. */
@@ -43,6 +45,7 @@ export class SimulatedHost {
   data: HostData
   readonly #world: WorldParts
   readonly #privateKey: Uint8Array
+  readonly #eventsMax: number | undefined
   #life: Life | undefined
   #host: Host | undefined
   #lives = 0
@@ -51,6 +54,7 @@ export class SimulatedHost {
   constructor(setup: HostSetup, world: WorldParts) {
     this.name = setup.name
     this.port = setup.port
+    this.#eventsMax = setup.eventsMax
     this.#world = world
     this.clock = new MachineClock(world.time)
     this.data = hostDataOf(new MemoryHostData(), setup.shared)
@@ -130,7 +134,8 @@ export class SimulatedHost {
 
   get #config() {
     const config = readHostConfig(`[listen]\naddress = "${listenAddress}"\nport = ${this.port}\n`)
-    return { ...config, retention: { ...config.retention, days: retentionDays } }
+    const { eventsMax } = config.retention
+    return { ...config, retention: { days: retentionDays, eventsMax: this.#eventsMax ?? eventsMax } }
   }
 
   #ports(life: Life, store: HostPorts['store']): HostPorts {

@@ -29,6 +29,8 @@ export interface WorldOptions {
   readonly seed: string
   readonly cryptography: Cryptography
   readonly checkers: (world: World) => readonly Checker[]
+  /** How many events each host keeps: a large world is slower with every one that it holds. */
+  readonly eventsMax?: number
 }
 
 /** The world. */
@@ -39,12 +41,14 @@ export class World {
   readonly hosts = new Map<string, SimulatedHost>()
   readonly machines = new Map<string, SimulatedMachine>()
   readonly #changed = new Set<SimulatedMachine>()
+  readonly #eventsMax: number | undefined
   #checkers: readonly Checker[] = []
   #failure: unknown
   #isDnsUp = true
 
-  private constructor(parts: WorldParts) {
+  private constructor(parts: WorldParts, eventsMax: number | undefined) {
     this.parts = parts
+    this.#eventsMax = eventsMax
     const { time, random, vendor, web } = parts
     this.authority = new SimulatedAuthority({
       time,
@@ -57,7 +61,7 @@ export class World {
   }
 
   /** Makes a world with a vendor and nothing else. */
-  static async create({ seed, checkers, ...options }: WorldOptions): Promise<World> {
+  static async create({ seed, checkers, eventsMax, ...options }: WorldOptions): Promise<World> {
     const able = await labCryptography(options.cryptography)
     const cryptography = { ...able, memory: createVerificationMemory() }
     const random = new SeededRandom(seed)
@@ -76,16 +80,8 @@ export class World {
     const network = new SimulatedNetwork({ time, trace, random: random.fork('network'), observer })
     const web = new SimulatedWeb({ time, random: random.fork('web'), network })
     const vendor = await createVendor({ clock: time, random: random.fork('vendor'), cryptography })
-    const world: World = new World({
-      time,
-      trace,
-      random,
-      cryptography,
-      network,
-      web,
-      vendor,
-      log: silentLog,
-    })
+    const parts = { time, trace, random, cryptography, network, web, vendor, log: silentLog }
+    const world: World = new World(parts, eventsMax)
     world.#checkers = checkers(world)
     return world
   }
@@ -101,7 +97,12 @@ export class World {
     shared?: SimulatedDatabase,
     way: ActivationWay = 'online',
   ): Promise<SimulatedHost> {
-    const setup: HostSetup = { name, port: hostPort, ...(shared === undefined ? {} : { shared }) }
+    const setup: HostSetup = {
+      name,
+      port: hostPort,
+      ...(shared === undefined ? {} : { shared }),
+      ...(this.#eventsMax === undefined ? {} : { eventsMax: this.#eventsMax }),
+    }
     const host = new SimulatedHost(setup, this.parts)
     this.hosts.set(name, host)
     await host.activate(products, way)

@@ -34,38 +34,71 @@ export function readMachines(data: MemoryHostData, query: MachineQuery): Page<Ma
 
 /** One page of the event log. Throws `cursor-invalid`. */
 export function readEvents(data: MemoryHostData, query: EventQuery): Page<StoredEvent> {
-  const place = readEventPlace(query)
-  const direction = query.oldestFirst ? 1 : -1
-  const matching = data.events
-    .filter((stored) => isAskedFor(stored, query))
-    .filter(
-      (stored) => place === undefined || compareEvents(eventPlaceOf(stored, query), place) * direction > 0,
-    )
-    .sort((left, right) => compareEvents(eventPlaceOf(left, query), eventPlaceOf(right, query)) * direction)
+  const matching = query.sinceMs === undefined ? eventsInLogOrder(data, query) : eventsByTime(data, query)
   const items = matching.slice(0, query.limit)
   const last = items.at(-1)
   const more = matching.length > query.limit && last !== undefined
   return { items, next: more ? eventCursor(query, last) : undefined }
 }
 
+/** The events of a page and one more, as they stand in the log: no more of them is looked at than the page needs. */
+function eventsInLogOrder({ events }: MemoryHostData, query: EventQuery): readonly StoredEvent[] {
+  const isBeyond = beyondPlace(query)
+  const found: StoredEvent[] = []
+  for (let index = 0; index < events.length && found.length <= query.limit; index++) {
+    const stored = events.at(query.oldestFirst ? index : -1 - index)
+    if (stored !== undefined && isAskedFor(stored, query) && isBeyond(stored)) found.push(stored)
+  }
+  return found
+}
+
+function eventsByTime({ events }: MemoryHostData, query: EventQuery): readonly StoredEvent[] {
+  const isBeyond = beyondPlace(query)
+  const direction = query.oldestFirst ? 1 : -1
+  return events
+    .filter((stored) => isAskedFor(stored, query) && isBeyond(stored))
+    .sort((left, right) => compareEvents(eventPlaceOf(left, query), eventPlaceOf(right, query)) * direction)
+}
+
+/** Whether an event comes after the place at which the last page ended. */
+function beyondPlace(query: EventQuery): (stored: StoredEvent) => boolean {
+  const place = readEventPlace(query)
+  const direction = query.oldestFirst ? 1 : -1
+  return (stored) => place === undefined || compareEvents(eventPlaceOf(stored, query), place) * direction > 0
+}
+
 /** Takes out what is too old or too much, at most `rowsMax` events and machines each. */
-export function removeOld(
-  data: MemoryHostData,
-  options: { readonly beforeMs: number; readonly eventsMax: number; readonly rowsMax: number },
-): RetentionOutcome {
-  const { beforeMs, eventsMax, rowsMax } = options
-  const old = oldest(data.events, ({ event }) => event.timeMs, options)
-  const young = data.events.filter((stored) => !old.has(stored))
+export function removeOld(data: MemoryHostData, options: Bounds): RetentionOutcome {
+  const { beforeMs } = options
+  const eventsRemoved = removeEvents(data, options)
+  const machinesRemoved = removeMachines(data, options)
+  data.activity.removeBefore(beforeMs - activityKeptMs)
+  return { eventsRemoved, machinesRemoved }
+}
+
+interface Bounds {
+  readonly beforeMs: number
+  readonly eventsMax: number
+  readonly rowsMax: number
+}
+
+function removeEvents(data: MemoryHostData, { beforeMs, eventsMax, rowsMax }: Bounds): number {
+  const old = oldest(data.events, ({ event }) => event.timeMs, { beforeMs, rowsMax })
+  const young = old.size === 0 ? data.events : data.events.filter((stored) => !old.has(stored))
   const excess = Math.max(0, Math.min(young.length - eventsMax, rowsMax - old.size))
   data.events = young.slice(excess)
+  return old.size + excess
+}
+
+function removeMachines(data: MemoryHostData, bounds: Bounds): number {
+  const seenBefore: [string, KeptMachine][] = []
+  for (const [key, machine] of data.machines)
+    if (machine.seenAtMs < bounds.beforeMs) seenBefore.push([key, machine])
   // In the order of the inventory, so that of machines of one moment the same ones leave as in any other store.
-  const ordered = [...data.machines].sort(([, left], [, right]) =>
-    comparePlaces(placeOf(left), placeOf(right)),
-  )
-  const gone = oldest(ordered, ([, machine]) => machine.seenAtMs, { beforeMs, rowsMax })
+  const ordered = seenBefore.sort(([, left], [, right]) => comparePlaces(placeOf(left), placeOf(right)))
+  const gone = oldest(ordered, ([, machine]) => machine.seenAtMs, bounds)
   for (const [key] of gone) data.machines.delete(key)
-  data.activity.removeBefore(beforeMs - activityKeptMs)
-  return { eventsRemoved: old.size + excess, machinesRemoved: gone.size }
+  return gone.size
 }
 
 function eventPlaceOf({ sequence, event }: StoredEvent, { sinceMs }: EventQuery): EventPlace {
