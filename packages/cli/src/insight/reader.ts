@@ -1,4 +1,6 @@
 /** A host's store as the service asks it for reports: a thread that starts with the first question and ends when idle. */
+import module from 'node:module'
+import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@muster/core/errors'
 import type { Answers, Question } from './questions.ts'
@@ -47,7 +49,9 @@ export class StoreReader {
 
   #running(): Worker {
     if (this.#worker !== undefined) return this.#worker
-    const worker = new Worker(new URL('./reader-worker.ts', import.meta.url), { workerData: this.#options })
+    const worker = new Worker(new URL('./reader-thread.js', import.meta.url), {
+      workerData: { ...this.#options, compiledFolder: compiledFolder() },
+    })
     worker.unref()
     worker.on('message', (answered: Answered) => this.#settle(answered))
     const onEnd = (cause: unknown) => {
@@ -82,4 +86,10 @@ export class StoreReader {
     this.#failAll(new Error('ended'))
     await worker?.terminate()
   }
+}
+
+/** Where this process keeps compiled code, as a thread is told to; undefined where it keeps none. */
+function compiledFolder(): string | undefined {
+  const ofThisVersion = module.getCompileCacheDir()
+  return ofThisVersion === undefined ? undefined : dirname(ofThisVersion)
 }
