@@ -35,7 +35,7 @@ export function selectors(
   const joined = `JOIN ${schema}machine_lookup l ON l.cmid = f.cmid`
   const found: string[] = []
   if (search.counted === true) found.push(`SELECT l.id FROM ${schema}count_entries f ${joined}`)
-  if (terms.isIndexed) found.push(textSelector(dialect, terms))
+  if (terms.triples.length > 0) found.push(textSelector(dialect, terms))
   if (search.licenceState !== undefined)
     found.push(`SELECT id FROM ${schema}machine_lookup WHERE licence_state = :state`)
   if (search.applicationId !== undefined)

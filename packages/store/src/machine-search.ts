@@ -5,13 +5,12 @@
  */
 import { AppError } from '@muster/core/errors'
 import type { MachineOrder, MachineRecord, MachineSearch, Page } from '@muster/core/stores'
+import { tellingTriples } from './letter-triples.ts'
 
 /** So many machines are few: they are fetched and sorted. */
-export const candidatesMax = 4_000
+export const candidatesMax = 2_000
 /** Rows of an index that one call walks. */
-export const walkedRowsMax = 5_000
-/** Names are looked up by three letters that follow each other. */
-const indexedLetters = /[^%_]{3}/
+export const walkedRowsMax = 1_000
 
 /** A place in an order: a value, and what tells machines apart that share it. */
 export interface SearchPlace {
@@ -24,8 +23,8 @@ export interface SearchPlace {
 export interface SearchTerms {
   /** In lower case; undefined where any machine fits. */
   readonly text: string | undefined
-  /** Whether an index can find names that hold the text. */
-  readonly isIndexed: boolean
+  /** Three letters that follow each other, a few times: what an index of names is asked for; none where it cannot be. */
+  readonly triples: readonly string[]
   /** The first and last CMID that begin with the text, as 32 hexadecimal digits. */
   readonly cmids: { readonly first: string; readonly last: string } | undefined
 }
@@ -33,11 +32,11 @@ export interface SearchTerms {
 /** Reads what people type. */
 export function searchTerms(search: MachineSearch): SearchTerms {
   const text = lowerCase(search.text?.trim() ?? '')
-  if (text === '') return { text: undefined, isIndexed: false, cmids: undefined }
+  if (text === '') return { text: undefined, triples: [], cmids: undefined }
   const digits = text.replaceAll('-', '')
   const isCmid = /^[0-9a-f]{1,32}$/.test(digits)
   const cmids = { first: digits.padEnd(32, '0'), last: digits.padEnd(32, 'f') }
-  return { text, isIndexed: indexedLetters.test(text), cmids: isCmid ? cmids : undefined }
+  return { text, triples: tellingTriples(text), cmids: isCmid ? cmids : undefined }
 }
 
 /** ASCII letters in lower case, as `lower()` does it in every database. */

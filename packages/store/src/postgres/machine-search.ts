@@ -1,6 +1,7 @@
 /** Finding machines in the inventory that hosts share. */
 import type { MachineRecord, MachineSearch, Page } from '@muster/core/stores'
 import type { Client } from 'pg'
+import { triplesMax } from '../letter-triples.ts'
 import {
   candidatesMax,
   readSearchCursor,
@@ -22,11 +23,16 @@ import {
 import { machineValues, readMachine } from './inventory-table.ts'
 import { type Row, RowReader } from './row.ts'
 
+/** The condition for each place of a triple. */
+function eachOf(condition: (place: number) => string): string {
+  return Array.from({ length: triplesMax }, (_, place) => condition(place)).join(' AND ')
+}
+
 const dialect: SearchDialect = {
   schema: 'muster.',
   columns: machineValues,
   hosts: 'LEFT JOIN muster.hosts h ON h.host_number = m.host_number',
-  namesLike: 'SELECT id FROM muster.machine_lookup WHERE name LIKE :pattern',
+  namesLike: `SELECT id FROM muster.machine_lookup WHERE ${eachOf((place) => `name LIKE :triple${place}`)}`,
   position: 'strpos',
 }
 
@@ -79,7 +85,7 @@ function valuesOf(search: MachineSearch, terms: SearchTerms, place: SearchPlace 
     walked: walkedRowsMax,
     text,
     textEnd: `${text}\u{10ffff}`,
-    pattern: `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`,
+    ...triplesOf(terms),
     firstCmid: terms.cmids?.first,
     lastCmid: terms.cmids?.last,
     state: search.licenceState,
@@ -89,6 +95,14 @@ function valuesOf(search: MachineSearch, terms: SearchTerms, place: SearchPlace 
     tie0: place?.tie[0],
     tie1: place?.tie[1],
   }
+}
+
+/** Each in its place; where there are fewer, the first again. */
+function triplesOf({ triples }: SearchTerms): Values {
+  const patterns = Array.from({ length: triplesMax }, (_, place) => triples[place] ?? triples[0] ?? '')
+  return Object.fromEntries(
+    patterns.map((triple, place) => [`triple${place}`, `%${triple.replaceAll('\\', '\\\\')}%`]),
+  )
 }
 
 function placeOf(row: Row, { order }: MachineSearch, prefix: string): SearchPlace {

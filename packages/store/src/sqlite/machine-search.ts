@@ -22,7 +22,6 @@ import {
   selectWalking,
 } from '../machine-search-sql.ts'
 import { readMachine } from './inventory-table.ts'
-import { triplesQuery } from './letter-triples.ts'
 import { type Row, RowReader, uuidBytes } from './row.ts'
 
 const dialect: SearchDialect = {
@@ -70,7 +69,7 @@ function valuesOf(search: MachineSearch, terms: SearchTerms, place: SearchPlace 
     walked: walkedRowsMax,
     text,
     textEnd: `${text}\u{10ffff}`,
-    triples: triplesQuery(text),
+    triples: terms.triples.map((triple) => `"${triple.replaceAll('"', '""')}"`).join(' AND '),
     firstCmid: hexBytes(terms.cmids?.first),
     lastCmid: hexBytes(terms.cmids?.last),
     state: search.licenceState ?? null,

@@ -6,9 +6,9 @@ import type { Clock, Timers } from '@muster/core/ports'
 import type { HostStore, MachineRecord, MachineSearch } from '@muster/core/stores'
 
 /** Steps of a search that one page takes at most. */
-const stepsMax = 5
+const stepsMax = 25
 /** Beyond it no further step is begun: a page is there within a tenth of a second, also on a slow disk. */
-const pageMs = 40
+const pageMs = 30
 
 /** What was found. */
 export interface FoundMachines {
