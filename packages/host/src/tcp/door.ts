@@ -32,10 +32,22 @@ export async function openTcpDoor(
   }
 }
 
-/** The connections that are open. */
+/** One of the open connections. */
+interface Place {
+  readonly session: ConnectionSession
+  readonly done: Promise<void>
+  /** Where it stands among them. */
+  index: number
+}
+
+/**
+ * The connections that are open. They stand in an array whose places are used again: a map of them would be made anew
+ * every few hundred connections, and the ones before, once they are old, keep what they held, and their successors, from
+ * being collected as young objects are.
+ */
 class ConnectionRoom {
   readonly #context: ConnectionContext
-  readonly #sessions = new Map<ConnectionSession, Promise<void>>()
+  readonly #places: Place[] = []
   readonly #countByAddress = new Map<string, number>()
   #isClosed = false
 
@@ -52,21 +64,27 @@ class ConnectionRoom {
     }
     this.#context.onOpened?.()
     const session = new ConnectionSession(connection, this.#context)
-    this.#sessions.set(session, this.#serve(session, connection.remoteAddress))
+    const place = { session, done: session.run(), index: this.#places.length }
+    this.#places.push(place)
+    this.#leaveWhenDone(place, connection.remoteAddress)
   }
 
   async empty(waitMs: number): Promise<void> {
     this.#isClosed = true
-    const sessions = [...this.#sessions]
-    for (const [session] of sessions) session.stop()
-    await atMost(this.#context.timers, waitMs, Promise.all(sessions.map(([, done]) => done)))
-    for (const [session] of sessions) session.drop('host-stopping')
+    const places = [...this.#places]
+    for (const { session } of places) session.stop()
+    await atMost(this.#context.timers, waitMs, Promise.all(places.map(({ done }) => done)))
+    for (const { session } of places) session.drop('host-stopping')
   }
 
-  async #serve(session: ConnectionSession, address: string): Promise<void> {
+  async #leaveWhenDone(place: Place, address: string): Promise<void> {
     this.#countByAddress.set(address, (this.#countByAddress.get(address) ?? 0) + 1)
-    await session.run()
-    this.#sessions.delete(session)
+    await place.done
+    const last = this.#places.pop()
+    if (last !== undefined && last !== place) {
+      this.#places[place.index] = last
+      last.index = place.index
+    }
     const left = (this.#countByAddress.get(address) ?? 1) - 1
     if (left === 0) this.#countByAddress.delete(address)
     else this.#countByAddress.set(address, left)
@@ -75,7 +93,7 @@ class ConnectionRoom {
   #refusalOf(address: string): string | undefined {
     const { connectionsMax, connectionsPerAddressMax } = this.#context.limits
     if (this.#isClosed) return 'host-stopping'
-    if (this.#sessions.size >= connectionsMax) return 'connections-full'
+    if (this.#places.length >= connectionsMax) return 'connections-full'
     if ((this.#countByAddress.get(address) ?? 0) >= connectionsPerAddressMax)
       return 'connections-per-address-full'
     return undefined
