@@ -13,8 +13,11 @@ export interface ServingHost extends AsyncDisposable {
   readonly url: string
 }
 
-/** Serves from a folder that is set up; resolves when it is healthy. */
-export async function serveHost(folder: string): Promise<ServingHost> {
+/** Serves from a folder that is set up; resolves when it is healthy. `environment` changes its configuration. */
+export async function serveHost(
+  folder: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ServingHost> {
   const port = await freePort()
   const env = {
     ...process.env,
@@ -23,11 +26,12 @@ export async function serveHost(folder: string): Promise<ServingHost> {
     MUSTER_HOST_HTTP_PORT: String(port),
     MUSTER_HOST_METRICS_ENABLED: 'false',
     MUSTER_HOST_DNS_PUBLISH: 'false',
+    ...environment,
   }
-  const stdio = ['ignore', 'ignore', 'inherit'] as const
+  // Its log would drown the figures; a host that does not start is told of below.
   const child = spawn(process.execPath, [command, 'host', 'serve', '--data', folder], {
     env,
-    stdio: [...stdio],
+    stdio: 'ignore',
   })
   const url = `http://127.0.0.1:${port}`
   const stop = async () => {

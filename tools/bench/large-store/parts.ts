@@ -4,6 +4,7 @@ import { type Spread, spreadOf } from '../statistics.ts'
 import { startHost, startLoad } from './bench-hosts.ts'
 import type { BenchStore, BenchStores } from './bench-stores.ts'
 import { enterMachines, measureBatches, measureReads, measureReports } from './measure.ts'
+import { measurePages } from './pages.ts'
 import { type LoadPlan, names } from './plan.ts'
 import { measureRetention } from './retention.ts'
 
@@ -31,6 +32,7 @@ export const parts = {
       await reports.close()
     }
   },
+  pages: ({ loaded }, { rounds }) => measurePages(loaded, rounds),
   retention: ({ loaded }, options) => measureRetention(loaded, options),
 } satisfies Readonly<Record<string, Part>>
 
