@@ -1,4 +1,5 @@
 /** Comparing, joining and writing byte arrays. */
+import { shortArray } from './short-arrays.ts'
 
 /** Whether two byte arrays hold the same bytes. Not for secrets: it stops at the first difference. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
@@ -12,7 +13,7 @@ export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
   let length = 0
   for (const part of parts) length += part.length
-  const result = new Uint8Array(length)
+  const result = shortArray(length)
   let offset = 0
   for (const part of parts) {
     result.set(part, offset)

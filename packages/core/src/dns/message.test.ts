@@ -48,7 +48,7 @@ describe('DNS messages', () => {
 
   it('are refused when they announce thousands of records', () => {
     const bytes = encodeMessage(reply)
-    new DataView(bytes.buffer).setUint16(6, 2_001)
+    new DataView(bytes.buffer, bytes.byteOffset).setUint16(6, 2_001)
     expect(() => decodeMessage(bytes)).toThrow(expect.objectContaining({ code: 'dns-message-malformed' }))
   })
 

@@ -4,7 +4,7 @@
  */
 import { AppError } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
-import { type CborMap, type CborValue, encodeCbor } from './cbor.ts'
+import type { CborMap, CborValue } from './cbor.ts'
 import { ClaimReader, claimKeys, claimMap, uuidClaim } from './claims.ts'
 import { type HostCertificate, hostCertificateBytesMax } from './host-certificate.ts'
 import { issuerCertificateBytesMax } from './issuer-certificate.ts'
@@ -68,7 +68,7 @@ export function signAnswer(
   const { verifier, certificates } = options
   return sign1({
     name: 'muster/answer/1',
-    payload: encodeCbor(encodeAnswer(answer)),
+    payload: encodeAnswer(answer),
     signer: host,
     keyId: options.keyId ?? keyIdOf(host.publicKey, verifier),
     ...(certificates === undefined ? {} : { unprotectedHeader: encodeCertificates(certificates) }),

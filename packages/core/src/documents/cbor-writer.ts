@@ -60,7 +60,8 @@ function mapLength(map: CborMap): number {
   return length
 }
 
-function headLength(argument: number): number {
+/** How many bytes the head of a value has: its major type with a length or a number. */
+export function headLength(argument: number): number {
   if (argument < argumentIn1Byte) return 1
   if (argument <= 0xff) return 2
   if (argument <= 0xffff) return 3
@@ -102,7 +103,8 @@ function writeInteger(value: number, bytes: Uint8Array, offset: number): number 
     : writeHead(majorTypes.unsigned, value, bytes, offset)
 }
 
-function writeHead(majorType: number, argument: number, bytes: Uint8Array, offset: number): number {
+/** Writes the head of a value at an offset; gives the offset behind it. */
+export function writeHead(majorType: number, argument: number, bytes: Uint8Array, offset: number): number {
   const major = majorType << 5
   if (argument < argumentIn1Byte) {
     bytes[offset] = major | argument

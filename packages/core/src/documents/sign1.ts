@@ -7,7 +7,8 @@ import { asciiBytes, concatBytes, equalBytes, shortArray } from '../bytes/index.
 import { AppError } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
-import { cborLength, writeCbor } from './cbor-writer.ts'
+import { majorTypes } from './cbor-value.ts'
+import { cborLength, headLength, writeCbor, writeHead } from './cbor-writer.ts'
 
 /** The documents of the protocol; the number is the version of the document. */
 export const documentNames = [
@@ -32,6 +33,11 @@ export const publicKeyLength = 32
 export const signatureLength = 64
 
 const sign1Tag = 0xd2
+const tagLength = 1
+/** The head of an array of four values, which a document and what is signed of it both are. */
+const arrayOfFour = 0x84
+const arrayHeadLength = 1
+const signatureContext = 'Signature1'
 const algorithmLabel = 1
 const keyIdLabel = 4
 const ed25519Algorithm = -8
@@ -52,31 +58,91 @@ export function keyIdOf(publicKey: Uint8Array, verifier: Verifier): Uint8Array {
   return verifier.sha256(publicKey).slice(0, keyIdLength)
 }
 
-/** Signs a payload as one document. `keyId` is left out where the payload itself carries the public key. */
+/**
+ * Signs a payload, or the claims that are to be one, as one document. `keyId` is left out where the payload itself
+ * carries the public key.
+ */
 export async function sign1(options: {
   readonly name: DocumentName
-  readonly payload: Uint8Array
+  readonly payload: Uint8Array | CborMap
   readonly signer: Signer
   readonly keyId?: Uint8Array
   readonly unprotectedHeader?: CborMap
 }): Promise<Uint8Array> {
-  const header = encodeProtectedHeader(options.keyId)
-  const signature = await options.signer.sign(signatureInput(options.name, header, options.payload))
-  return encodeSign1({
-    protectedHeader: header,
-    unprotectedHeader: options.unprotectedHeader ?? new Map(),
-    payload: options.payload,
-    signature,
-  })
+  const draft = new Sign1Draft(options)
+  return draft.finish(await options.signer.sign(draft.input))
+}
+
+/**
+ * A document that is being signed. What is signed and what is sent both hold the payload behind a few other bytes, so
+ * both are written around one and the same payload: first the one, then, over its beginning, the other.
+ */
+class Sign1Draft {
+  readonly #protectedHeader: Uint8Array
+  readonly #unprotectedHeader: CborMap
+  readonly #bytes: Uint8Array
+  /** Where the payload's own head begins. */
+  readonly #payloadAt: number
+  readonly #payloadEnd: number
+  /** What the signature is made over (RFC 9052 §4.4). */
+  readonly input: Uint8Array
+
+  constructor(options: {
+    readonly name: DocumentName
+    readonly payload: Uint8Array | CborMap
+    readonly keyId?: Uint8Array
+    readonly unprotectedHeader?: CborMap
+  }) {
+    const { name, payload } = options
+    this.#protectedHeader = encodeProtectedHeader(options.keyId)
+    this.#unprotectedHeader = options.unprotectedHeader ?? new Map()
+    const before = [signatureContext, this.#protectedHeader, externalAadOf(name)]
+    const inputLength = arrayHeadLength + lengthOf(before)
+    const length = payload instanceof Uint8Array ? payload.length : cborLength(payload)
+    this.#payloadAt = Math.max(inputLength, this.#headersLength)
+    this.#payloadEnd = this.#payloadAt + headLength(length) + length
+    this.#bytes = shortArray(this.#payloadEnd + headLength(signatureLength) + signatureLength)
+    const contentAt = writeHead(majorTypes.bytes, length, this.#bytes, this.#payloadAt)
+    if (payload instanceof Uint8Array) this.#bytes.set(payload, contentAt)
+    else writeCbor(payload, this.#bytes, contentAt)
+    const inputAt = this.#payloadAt - inputLength
+    this.#bytes[inputAt] = arrayOfFour
+    writeAll(before, this.#bytes, inputAt + arrayHeadLength)
+    this.input = this.#bytes.subarray(inputAt, this.#payloadEnd)
+  }
+
+  /** The document with its signature, tagged. What was signed is written over. */
+  finish(signature: Uint8Array): Uint8Array {
+    const bytes = this.#bytes
+    const start = this.#payloadAt - this.#headersLength
+    bytes[start] = sign1Tag
+    bytes[start + tagLength] = arrayOfFour
+    writeAll([this.#protectedHeader, this.#unprotectedHeader], bytes, start + tagLength + arrayHeadLength)
+    writeCbor(signature, bytes, this.#payloadEnd)
+    return bytes.subarray(start)
+  }
+
+  get #headersLength(): number {
+    return tagLength + arrayHeadLength + lengthOf([this.#protectedHeader, this.#unprotectedHeader])
+  }
+}
+
+function lengthOf(values: readonly CborValue[]): number {
+  return values.reduce<number>((length, value) => length + cborLength(value), 0)
+}
+
+function writeAll(values: readonly CborValue[], bytes: Uint8Array, offset: number): void {
+  let at = offset
+  for (const value of values) at = writeCbor(value, bytes, at)
 }
 
 /** The bytes of a COSE_Sign1, tagged. */
 export function encodeSign1(message: Omit<Sign1, 'keyId'>): Uint8Array {
   const { protectedHeader, unprotectedHeader, payload, signature } = message
   const parts = [protectedHeader, unprotectedHeader, payload, signature]
-  const bytes = shortArray(1 + cborLength(parts))
+  const bytes = shortArray(tagLength + cborLength(parts))
   bytes[0] = sign1Tag
-  writeCbor(parts, bytes, 1)
+  writeCbor(parts, bytes, tagLength)
   return bytes
 }
 
@@ -110,15 +176,15 @@ export function isSignedBy(
 
 /** The bytes that a message's signature is made over, as the document of this name (RFC 9052 §4.4). */
 export function signedBytesOf(message: Sign1, name: DocumentName): Uint8Array {
-  return signatureInput(name, message.protectedHeader, message.payload)
+  return encodeCbor([signatureContext, message.protectedHeader, externalAadOf(name), message.payload])
 }
 
 const externalAads: ReadonlyMap<DocumentName, Uint8Array> = new Map(
   documentNames.map((name) => [name, asciiBytes(name)]),
 )
 
-function signatureInput(name: DocumentName, protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
-  return encodeCbor(['Signature1', protectedHeader, externalAads.get(name) ?? asciiBytes(name), payload])
+function externalAadOf(name: DocumentName): Uint8Array {
+  return externalAads.get(name) ?? asciiBytes(name)
 }
 
 const headerWithoutKeyId = encodeCbor(new Map([[algorithmLabel, ed25519Algorithm]]))

@@ -2,7 +2,7 @@
 import { equalBytes } from '../bytes/index.ts'
 import { AppError } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
-import { type CborMap, decodeCbor, encodeCbor } from './cbor.ts'
+import { type CborMap, decodeCbor } from './cbor.ts'
 import { majorTypes } from './cbor-value.ts'
 import { type DocumentName, decodeSign1, isSignedBy, keyIdOf, sign1 } from './sign1.ts'
 
@@ -17,7 +17,7 @@ export async function signDocument(options: {
   readonly verifier: Verifier
 }): Promise<Uint8Array> {
   const { name, claims, signer, verifier } = options
-  return sign1({ name, payload: encodeCbor(claims), signer, keyId: keyIdOf(signer.publicKey, verifier) })
+  return sign1({ name, payload: claims, signer, keyId: keyIdOf(signer.publicKey, verifier) })
 }
 
 /** What a reader expects of a document. */

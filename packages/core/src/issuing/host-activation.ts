@@ -91,7 +91,7 @@ export function signHostActivationRequest(request: HostActivationRequest, host: 
     [5, request.hostTimeSeconds],
     [6, request.nonce],
   ])
-  return sign1({ name: 'muster/host-activation/1', payload: encodeCbor(claims), signer: host })
+  return sign1({ name: 'muster/host-activation/1', payload: claims, signer: host })
 }
 
 /**

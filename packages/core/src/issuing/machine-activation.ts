@@ -80,7 +80,7 @@ export function signMachineActivationRequest(
     [6, request.nonce],
     [7, request.installationId],
   ])
-  return sign1({ name: 'muster/machine-activation/1', payload: encodeCbor(claims), signer: client })
+  return sign1({ name: 'muster/machine-activation/1', payload: claims, signer: client })
 }
 
 /**

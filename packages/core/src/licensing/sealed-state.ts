@@ -4,13 +4,13 @@ import { decodeSign1, isSignedBy, sign1 } from '../documents/index.ts'
 import { AppError } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
 import type { InstallationState } from './installation-state.ts'
-import { decodeInstallation, encodeInstallation, stateBytesMax } from './state-codec.ts'
+import { claimsOfInstallation, decodeInstallation, stateBytesMax } from './state-codec.ts'
 
 const envelopeBytes = 128
 
 /** Signs a state with the key it names. */
 export function sealInstallation(state: InstallationState, own: Signer): Promise<Uint8Array> {
-  return sign1({ name: 'muster/client-state/1', payload: encodeInstallation(state), signer: own })
+  return sign1({ name: 'muster/client-state/1', payload: claimsOfInstallation(state), signer: own })
 }
 
 /** Opens a state that this key sealed. Throws `state-damaged` for anything else. */

@@ -66,23 +66,26 @@ const standingStates = [0, 2, 3, 4, 5, 6] as const
 
 /** The one encoding of a state. */
 export function encodeInstallation(state: InstallationState): Uint8Array {
-  return encodeCbor(
-    claimMap([
-      [1, formatVersion],
-      [2, state.publicKey],
-      [3, state.latestTrustedMs],
-      [4, state.damaged],
-      [5, state.generalized],
-      [6, encodeHost(state.pinnedHost)],
-      [7, state.hostCaching],
-      [8, state.products.map(encodeProduct)],
-      [9, state.discoveryDomain],
-      [10, state.serviceLabel],
-      [11, state.authority],
-      [12, state.directory && encodeDirectorySetting(state.directory)],
-      [13, encodeChannel(state.onlyChannel)],
-    ]),
-  )
+  return encodeCbor(claimsOfInstallation(state))
+}
+
+/** A state as the claims of its document. */
+export function claimsOfInstallation(state: InstallationState): CborMap {
+  return claimMap([
+    [1, formatVersion],
+    [2, state.publicKey],
+    [3, state.latestTrustedMs],
+    [4, state.damaged],
+    [5, state.generalized],
+    [6, encodeHost(state.pinnedHost)],
+    [7, state.hostCaching],
+    [8, state.products.map(encodeProduct)],
+    [9, state.discoveryDomain],
+    [10, state.serviceLabel],
+    [11, state.authority],
+    [12, state.directory && encodeDirectorySetting(state.directory)],
+    [13, encodeChannel(state.onlyChannel)],
+  ])
 }
 
 /** Reads a state. Throws `document-too-long`, `document-malformed`, `document-not-canonical`. */

@@ -9,7 +9,6 @@ import {
   cmidOf,
   decodeClaims,
   decodeSign1,
-  encodeCbor,
   intervalMinutesMax,
   isSignedBy,
   keyIdLength,
@@ -86,7 +85,7 @@ export function signRequest(request: ActivationRequest, client: Signer): Promise
     [13, request.fingerprint],
     [14, request.knownHostKeyId],
   ])
-  return sign1({ name: 'muster/request/1', payload: encodeCbor(claims), signer: client })
+  return sign1({ name: 'muster/request/1', payload: claims, signer: client })
 }
 
 /**
