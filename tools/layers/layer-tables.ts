@@ -72,6 +72,8 @@ export const realPorts: readonly string[] = [
  * Files beside `main.ts` that need the platform, each with its reason. A file that is gone must leave this list.
  */
 export const realPortExceptions: Readonly<Record<string, string>> = {
+  'packages/host/src/reading.ts':
+    'what a thread opens to read a store, without the service that main.ts makes',
   'packages/client/src/platform.ts': 'the one file that knows where operating systems keep state and sockets',
   'packages/client/src/agent/agent.ts':
     'the agent is the sockets of this machine, there is nothing to simulate',

@@ -30,7 +30,7 @@ import { type ListedHostKey, listHostKeys } from './operations/list-host-keys.ts
 import { type ListedMachine, listMachines } from './operations/list-machines.ts'
 import { removeHostKey } from './operations/remove-host-key.ts'
 import { type CatalogueReplacement, replaceCatalogue } from './operations/replace-catalogue.ts'
-import { coveredProducts, type HostReportSource } from './operations/report-source.ts'
+import { type CoveredProduct, coveredProducts, type HostReportSource } from './operations/report-source.ts'
 import { type IntervalChange, setHostIntervals } from './operations/set-interval.ts'
 import { type HostStatus, readStatus } from './operations/status.ts'
 import type { HostPorts } from './ports.ts'
@@ -186,15 +186,21 @@ export class HostFolder {
     return listEvents(this.#ports.store, filter)
   }
 
-  /** Makes something of what reports read. Rejects with `not-available` where the store answers none. */
-  async withReports<Result>(work: (source: HostReportSource) => Promise<Result>): Promise<Result> {
-    if (this.#openReports === undefined) throw new AppError('not-available', 'This store answers no reports.')
+  /** The products that the host's keys cover. */
+  async products(): Promise<readonly CoveredProduct[]> {
     const { store, cryptography: verifier, hostKey, log } = this.#ports
     const serving = new ServingState({ store, verifier, hostPublicKey: hostKey.publicKey, log })
     await serving.refresh()
+    return coveredProducts(serving.hostKeys)
+  }
+
+  /** Makes something of what reports read. Rejects with `not-available` where the store answers none. */
+  async withReports<Result>(work: (source: HostReportSource) => Promise<Result>): Promise<Result> {
+    if (this.#openReports === undefined) throw new AppError('not-available', 'This store answers no reports.')
+    const products = await this.products()
     const reports = await this.#openReports()
     try {
-      return await work({ reports, store, products: coveredProducts(serving.hostKeys) })
+      return await work({ reports, store: this.#ports.store, products })
     } finally {
       await reports.close()
     }

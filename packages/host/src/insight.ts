@@ -6,6 +6,7 @@ import type { Endpoint } from '@muster/core/ports'
 import type { ChurningMachine, ChurnTotals, FingerprintSighting } from '@muster/core/stores'
 import type { DnsPublishing } from './dns/dns-publishing.ts'
 import type { ListedHostKey } from './operations/list-host-keys.ts'
+import type { CoveredProduct } from './operations/report-source.ts'
 import type { HostStatus } from './operations/status.ts'
 
 /** One value of a report's table. */
@@ -131,9 +132,13 @@ export interface InsightSubject {
   readonly config: {
     readonly retention: { readonly eventsMax: number }
     readonly dns: { readonly server?: Endpoint }
+    /** Connection string of a store that hosts share; absent: the embedded one. */
+    readonly store?: string | undefined
   }
   readonly dns: DnsPublishing
   status(): Promise<HostStatus>
+  /** The products of all catalogues. */
+  products(): Promise<readonly CoveredProduct[]>
   keys(): Promise<readonly ListedHostKey[]>
 }
 

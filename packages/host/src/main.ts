@@ -46,10 +46,10 @@ import type { DnsPorts } from './dns/dns-ports.ts'
 import { HostFolder, whileStopped } from './host-folder.ts'
 import type { OpenInsight } from './insight.ts'
 import type { HttpServer } from './ports.ts'
+import { storeFile } from './store-file.ts'
 
 const keyFile = 'host.key'
 const configFile = 'host.toml'
-const storeFile = 'host.sqlite'
 const privateKeyBytes = 32
 const copyPrefix = '.archive-'
 /** Who may sign in, and what was set and published in DNS. */

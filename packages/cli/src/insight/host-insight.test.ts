@@ -38,18 +38,25 @@ describe('insight into a host', () => {
     await insight.close()
   })
 
-  test('tells why a folder cannot be read', async () => {
-    const reader = new StoreReader({ dataFolder: join(dataFolder, 'nothing'), environment: {} })
-    await expect(reader.ask({ kind: 'duplicates', span })).rejects.toMatchObject({
-      code: 'host-not-initialised',
+  test.each([
+    [false, 'store-failed'],
+    [true, 'host-not-initialised'],
+  ])('tells why a folder cannot be read, shared: %s', async (isShared, code) => {
+    const reader = new StoreReader({
+      dataFolder: join(dataFolder, 'nothing'),
+      environment: {},
+      isShared,
+    })
+    await expect(reader.ask({ kind: 'duplicates', span }, [])).rejects.toMatchObject({
+      code,
     })
     await reader.close()
-    await expect(reader.ask({ kind: 'duplicates', span })).rejects.toMatchObject({ code: 'store-failed' })
+    await expect(reader.ask({ kind: 'duplicates', span }, [])).rejects.toMatchObject({ code: 'store-failed' })
   })
 
   test('leaves no question without an answer when it is closed, and takes no more than it can hold', async () => {
-    const reader = new StoreReader({ dataFolder, environment: {} })
-    const asked = Array.from({ length: 65 }, () => reader.ask({ kind: 'duplicates', span }))
+    const reader = new StoreReader({ dataFolder, environment: {}, isShared: false })
+    const asked = Array.from({ length: 65 }, () => reader.ask({ kind: 'duplicates', span }, []))
     await expect(asked.at(-1)).rejects.toMatchObject({ code: 'host-busy' })
     const settled = Promise.allSettled(asked)
     await reader.close()

@@ -2,6 +2,7 @@
 import { AppError } from '@muster/core/errors'
 import type { ReportName } from '@muster/diagnostics/reports'
 import type { HostInsight, InsightSubject, OpenInsight } from '@muster/host'
+import type { Answers, Question } from './questions.ts'
 import { StoreReader } from './reader.ts'
 import type { ReaderOptions } from './reader-worker.ts'
 
@@ -34,22 +35,25 @@ const reports: readonly (HostInsight['reports'][number] & { readonly name: Repor
 ]
 
 /** Insight into the host of this folder, by a thread of its own that reads the store. */
-export function hostInsight(options: ReaderOptions): OpenInsight {
+export function hostInsight(options: Omit<ReaderOptions, 'isShared'>): OpenInsight {
   return (subject) => openInsight(options, subject)
 }
 
-function openInsight(options: ReaderOptions, subject: InsightSubject): HostInsight {
-  const reader = new StoreReader(options)
+function openInsight(options: Omit<ReaderOptions, 'isShared'>, subject: InsightSubject): HostInsight {
+  const reader = new StoreReader({ ...options, isShared: subject.config.store !== undefined })
+  const ask = async <Kind extends Question['kind']>(
+    question: Question & { readonly kind: Kind },
+  ): Promise<Answers[Kind]> => reader.ask<Kind>(question, await subject.products())
   return {
     reports,
-    report: (name, span) => reader.ask({ kind: 'report', name: known(name), span }),
-    reportFile: (name, span, format) => reader.ask({ kind: 'report-file', name: known(name), span, format }),
-    duplicates: (span) => reader.ask({ kind: 'duplicates', span }),
-    churn: (span, machinesMax) => reader.ask({ kind: 'churn', span, machinesMax }),
-    relations: (cmid, span) => reader.ask({ kind: 'relations', cmid, span }),
+    report: (name, span) => ask({ kind: 'report', name: known(name), span }),
+    reportFile: (name, span, format) => ask({ kind: 'report-file', name: known(name), span, format }),
+    duplicates: (span) => ask({ kind: 'duplicates', span }),
+    churn: (span, machinesMax) => ask({ kind: 'churn', span, machinesMax }),
+    relations: (cmid, span) => ask({ kind: 'relations', cmid, span }),
     async checks() {
       const { diagnoseSubject } = await import('../commands/doctor/diagnose-host.ts')
-      const readStore = (nowMs: number) => reader.ask({ kind: 'doctor', nowMs })
+      const readStore = (nowMs: number) => ask({ kind: 'doctor', nowMs })
       const { checks } = await diagnoseSubject(subject, readStore, { dataFolder: options.dataFolder })
       return checks
     },

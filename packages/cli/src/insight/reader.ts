@@ -3,6 +3,7 @@ import module from 'node:module'
 import { dirname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { AppError } from '@muster/core/errors'
+import type { CoveredProduct } from '@muster/host'
 import type { Answers, Question } from './questions.ts'
 import type { Answered, Asked, ReaderOptions } from './reader-worker.ts'
 
@@ -30,7 +31,10 @@ export class StoreReader {
   }
 
   /** Rejects with the codes of a folder and its store, `host-busy`, `store-failed` once closed. */
-  ask<Kind extends Question['kind']>(question: Question & { readonly kind: Kind }): Promise<Answers[Kind]> {
+  ask<Kind extends Question['kind']>(
+    question: Question & { readonly kind: Kind },
+    products: readonly CoveredProduct[],
+  ): Promise<Answers[Kind]> {
     if (this.#closed) return Promise.reject(new AppError('store-failed', 'The host is being closed.'))
     if (this.#waiting.size >= questionsWaitingMax) return Promise.reject(new AppError('host-busy'))
     clearTimeout(this.#idle)
@@ -38,7 +42,7 @@ export class StoreReader {
     const worker = this.#running()
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve: resolve as Waiting['resolve'], reject })
-      worker.postMessage({ id, question } satisfies Asked)
+      worker.postMessage({ id, question, products } satisfies Asked)
     })
   }
 
