@@ -113,6 +113,30 @@ export function describeReports(bench: ReportBench): void {
       expect(muchLater.map(({ counted }) => counted)).toEqual([0, 0, 0])
     })
 
+    test('machines by product and state follow a machine that changes, and one that leaves', async () => {
+      const groups = async () =>
+        (await reports().machineGroups(startMs)).map(({ licenceState, virtual, machines }) => [
+          licenceState,
+          virtual,
+          machines,
+        ])
+      const stateOf = (machine: number, licenceState: number, nowMs: number) => {
+        const pending = pendingOf(machine, { nowMs })
+        return { ...pending, request: { ...pending.request, licenceState, virtual: true } }
+      }
+      await ask(bench.store, stateOf(1, 2, startMs), stateOf(2, 2, startMs))
+      expect(await groups()).toEqual([[2, true, 2]])
+      await ask(bench.store, stateOf(2, 2, startMs + 1), stateOf(1, 1, startMs + 1))
+      expect(await groups()).toEqual([
+        [1, true, 1],
+        [2, true, 1],
+      ])
+      await ask(bench.store, stateOf(1, 2, startMs + 2))
+      expect(await groups()).toEqual([[2, true, 2]])
+      await bench.store.applyRetention({ beforeMs: startMs + 2, eventsMax: 9, rowsMax: 9 })
+      expect(await groups()).toEqual([[2, true, 1]])
+    })
+
     test('when states end, and whose ends next', async () => {
       await askWith(1, { minutesToStateExpiry: 10 })
       await askWith(8, { minutesToStateExpiry: 5 })

@@ -7,6 +7,7 @@ import { machineSearchMigration } from './migrations/004-machine-search.ts'
 import { applicationLookupMigration } from './migrations/005-application-lookup.ts'
 import { activationsMigration } from './migrations/006-activations.ts'
 import { renewalsMigration } from './migrations/007-renewals.ts'
+import { machineGroupsMigration } from './migrations/008-machine-groups.ts'
 
 export const hostMigrations: readonly Migration[] = [
   hostMigration,
@@ -16,4 +17,5 @@ export const hostMigrations: readonly Migration[] = [
   applicationLookupMigration,
   activationsMigration,
   renewalsMigration,
+  machineGroupsMigration,
 ]

@@ -20,7 +20,7 @@ const insertMachine = `INSERT INTO machines (cmid, product_id, application_id, a
 const clockDifference = eventCodeNumber('clock-difference')
 const notServed = eventCodeNumber('product-not-served')
 
-test('activity and broken lineages are found in the events that are there', async () => {
+test('activity, broken lineages and groups are found in the events and machines that are there', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'muster-reports-migration-'))
   const path = join(folder, 'host.db')
   const database = openDatabase(path, hostMigrations.slice(0, 2))
@@ -53,6 +53,8 @@ test('activity and broken lineages are found in the events that are there', asyn
   ])
   const { items } = await reports.irregularMachines({ sinceMs: startMs, limit: 9 })
   expect(items.map(({ cmid }) => cmid)).toEqual([cmidOf(1)])
+  const groups = await reports.machineGroups(startMs)
+  expect(groups).toMatchObject([{ productId: productOf(1), licenceState: 2, virtual: false, machines: 2 }])
   await reports.close()
   rmSync(folder, { recursive: true })
 })

@@ -66,11 +66,17 @@ const selectHours = `SELECT start_ms, sum(CASE code WHEN 0 THEN requests ELSE 0 
     sum(CASE code WHEN 0 THEN 0 ELSE requests END) AS refused, sum(activations) AS activations
   FROM activity WHERE start_ms >= :sinceMs AND start_ms < :untilMs GROUP BY start_ms ORDER BY start_ms`
 
-const selectGroups = `SELECT m.application_id, m.product_id, m.licence_state, m.virtual,
-    count(*) AS machines, count(e.cmid) AS counted
-  FROM machines m LEFT JOIN count_entries e
-    ON e.application_id = m.application_id AND e.cmid = m.cmid AND e.expires_at_ms > :nowMs
-  GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`
+/** Machines are kept by group; those that count are few, and looked up. */
+const selectGroups = `SELECT g.application_id, g.product_id, g.licence_state, g.virtual, g.machines,
+    coalesce(c.counted, 0) AS counted
+  FROM machine_groups g LEFT JOIN (
+    SELECT l.application_id, l.product_id, l.licence_state, l.virtual, count(*) AS counted
+    FROM count_entries e CROSS JOIN machine_lookup l INDEXED BY machine_lookup_by_machine
+      ON l.cmid = e.cmid AND l.application_id = e.application_id
+    WHERE e.expires_at_ms > :nowMs GROUP BY 1, 2, 3, 4) AS c
+    ON c.application_id = g.application_id AND c.product_id = g.product_id
+      AND c.licence_state = g.licence_state AND c.virtual = g.virtual
+  WHERE g.machines > 0 ORDER BY 1, 2, 3, 4`
 
 const expiresAt = 'last_seen_ms + minutes_to_state_expiry * 60000'
 
