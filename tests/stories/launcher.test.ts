@@ -1,4 +1,4 @@
-/** The launcher on a Node.js that is too old to run the sources. */
+/** The launcher: on a Node.js that is too old to run the sources, and what it gives a service. */
 import { copyFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -26,5 +26,13 @@ test('where there is none it says what to do, in one line', async () => {
   expect(stderr).toMatch(
     /^muster needs Node\.js 24 or newer, and this is 20\.1\.0\. Run "npm install" [^\n]*\n$/,
   )
+  expect(exitCode).toBe(1)
+})
+
+test('a host is served with an option that this Node.js knows', async () => {
+  await using shell = await openShell()
+  const { stderr, exitCode } = await shell.run(`node ${launcher} host serve --data none`)
+  expect(stderr).toContain('host-not-initialised')
+  expect(stderr).not.toContain('unrecognized flag')
   expect(exitCode).toBe(1)
 })

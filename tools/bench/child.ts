@@ -19,18 +19,24 @@ export function startChild<Question extends object, Answer>(
   path: string,
   ...args: readonly string[]
 ): Child<Question, Answer> {
-  return startChildWith([], path, ...args)
+  return startChildWith({ options: [], environment: {} }, path, ...args)
 }
 
-/** As {@link startChild}, with options of Node.js. */
+/** What a child's Node.js is started with. */
+export interface NodeSettings {
+  readonly options: readonly string[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** As {@link startChild}, with settings of Node.js. */
 export function startChildWith<Question extends object, Answer>(
-  nodeOptions: readonly string[],
+  { options, environment }: NodeSettings,
   path: string,
   ...args: readonly string[]
 ): Child<Question, Answer> {
   // As the command has it: compiled code is kept from one start to the next.
-  const env = { ...process.env, NODE_COMPILE_CACHE: compileCache }
-  const execArgv = [...process.execArgv, ...nodeOptions]
+  const env = { ...process.env, ...environment, NODE_COMPILE_CACHE: compileCache }
+  const execArgv = [...process.execArgv, ...options]
   const child = fork(path, args, { serialization: 'advanced', env, execArgv })
   return {
     processId: child.pid ?? 0,

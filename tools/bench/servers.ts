@@ -1,18 +1,21 @@
 /** The processes that are measured and the one that loads them. */
 import { join } from 'node:path'
-import { type Child, startChild, startChildWith } from './child.ts'
+import { type Child, type NodeSettings, startChild, startChildWith } from './child.ts'
 import type { Generator } from './load-case.ts'
 import type { HostListening, HostMemory, HostQuestion, Listening, Prepare } from './messages.ts'
 
 /** A host's process. */
 export type HostChild = Child<HostQuestion, HostListening & HostMemory>
 
-/** Those of the unit that runs a host as a service. */
-const serviceOptions: readonly string[] = ['--max-semi-space-size=4']
+/** Those of the unit that runs a host as a service, and the option that the command sets by itself. */
+export const serviceSettings: NodeSettings = {
+  options: ['--max-semi-space-size=4', '--heap-growing-percent=30'],
+  environment: { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '262144' },
+}
 
 /** A host in a process of its own; a new folder is set up. `environment` changes its configuration. */
 export function startHost(folder: string, environment: Readonly<Record<string, string>> = {}): HostChild {
-  return startChildWith(serviceOptions, siblingPath('host-server.ts'), folder, JSON.stringify(environment))
+  return startChildWith(serviceSettings, siblingPath('host-server.ts'), folder, JSON.stringify(environment))
 }
 
 /** The floor of cryptography. */

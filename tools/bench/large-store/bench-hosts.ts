@@ -1,8 +1,9 @@
 /** Real hosts over TCP on the stores that are compared: requests are signed before, and answers are signed by the host. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Child, startChild } from '../child.ts'
+import { type Child, startChild, startChildWith } from '../child.ts'
 import type { HostListening, Measure, Measured, Prepare, Serve } from '../messages.ts'
+import { serviceSettings } from '../servers.ts'
 import type { BenchStore } from './bench-stores.ts'
 
 /** A host's process, and where it listens. */
@@ -14,7 +15,11 @@ export interface BenchHost extends AsyncDisposable {
 export async function startHost(store: BenchStore, eventsMax: number): Promise<BenchHost> {
   mkdirSync(store.hostFolder, { recursive: true })
   writeFileSync(join(store.hostFolder, 'host.toml'), `[retention]\nevents = ${eventsMax}\n`)
-  const child = startChild<Serve, HostListening>(sibling('host-server.ts'), store.hostFolder)
+  const child: Child<Serve, HostListening> = startChildWith(
+    serviceSettings,
+    sibling('host-server.ts'),
+    store.hostFolder,
+  )
   const listening = await child.ask({
     kind: 'serve',
     ...(store.url === undefined ? {} : { store: store.url }),

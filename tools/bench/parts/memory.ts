@@ -45,7 +45,7 @@ async function run({ folder, rounds, seconds, isSmoke, tell }: PartOptions): Pro
       ),
     ],
     notes: [
-      'Resident memory of the whole process of the host, its threads included, run with the option of Node.js that the service unit has.',
+      'Resident memory of the whole process of the host, its threads included, run with the settings that the service unit and the command give it.',
     ],
     failures,
   }
