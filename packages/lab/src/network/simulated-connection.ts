@@ -15,6 +15,8 @@ interface Reader {
 /** One end. */
 export class SimulatedConnection implements Connection {
   readonly remoteAddress: string
+  /** The host that holds this end: what it sends are answers. Undefined for a machine's end. */
+  readonly host: string | undefined
   readonly #wire: Wire
   readonly #arrived: Uint8Array[] = []
   #reader: Reader | undefined
@@ -35,8 +37,9 @@ export class SimulatedConnection implements Connection {
   /** Called once when this end is given up. */
   onGone: () => void = () => {}
 
-  constructor(remoteAddress: string, wire: Wire) {
+  constructor(remoteAddress: string, wire: Wire, host?: string) {
     this.remoteAddress = remoteAddress
+    this.host = host
     this.#wire = wire
   }
 

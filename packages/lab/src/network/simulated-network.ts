@@ -42,8 +42,6 @@ export class SimulatedNetwork implements Wire {
   readonly #doors = new Map<string, Door>()
   readonly #known = new Set<string>()
   readonly #cut = new Set<string>()
-  /** Which connections a host holds: bytes that they send are its answers. */
-  readonly #hostEnds = new WeakMap<SimulatedConnection, string>()
   conditions: NetworkConditions = calmNetwork
 
   constructor(parts: NetworkParts) {
@@ -97,7 +95,7 @@ export class SimulatedNetwork implements Wire {
 
   carry(from: SimulatedConnection, what: Uint8Array | 'end' | 'reset'): void {
     const { trace, observer, random } = this.#parts
-    const host = this.#hostEnds.get(from)
+    const { host } = from
     if (typeof what !== 'string') {
       trace.bytes(what)
       if (host !== undefined) observer.hostSent(host, what, from.askedAt)
@@ -171,10 +169,9 @@ export class SimulatedNetwork implements Wire {
 
   /** The far end of a connection, at the host. */
   #pair(near: SimulatedConnection, door: Door, host: string, address: string): void {
-    const far = new SimulatedConnection(address, this)
+    const far = new SimulatedConnection(address, this, host)
     near.peer = far
     far.peer = near
-    this.#hostEnds.set(far, host)
     far.onGone = door.life.atEnd(() => far.reset())
     door.onConnection(far)
   }

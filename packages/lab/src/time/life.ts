@@ -2,26 +2,43 @@
 import type { Timers } from '@muster/core/ports'
 import type { VirtualTime } from './virtual-time.ts'
 
-/** From a start to a stop or a crash. */
+/** What happens at the end of a life, and where it stands among the others. */
+interface Ending {
+  readonly callback: () => void
+  place: number
+}
+
+/**
+ * From a start to a stop or a crash. Endings come and go with every connection and commit; in a set, which is made anew
+ * every few hundred of them, the copies before would keep alive what they held.
+ */
 export class Life {
-  readonly #endings = new Set<() => void>()
+  readonly #endings: Ending[] = []
   #isOver = false
 
   get isOver(): boolean {
     return this.#isOver
   }
 
-  /** Calls back at the end; gives the way to forget about it. */
+  /** Calls back at the end, in any order; gives the way to forget about it. */
   atEnd(callback: () => void): () => void {
-    this.#endings.add(callback)
-    return () => this.#endings.delete(callback)
+    const ending = { callback, place: this.#endings.length }
+    this.#endings.push(ending)
+    return () => this.#forget(ending)
   }
 
   end(): void {
     if (this.#isOver) return
     this.#isOver = true
-    for (const callback of [...this.#endings]) callback()
-    this.#endings.clear()
+    for (const { callback } of this.#endings.splice(0)) callback()
+  }
+
+  #forget(ending: Ending): void {
+    if (this.#endings[ending.place] !== ending) return
+    const last = this.#endings.pop()
+    if (last === undefined || last === ending) return
+    this.#endings[ending.place] = last
+    last.place = ending.place
   }
 }
 
