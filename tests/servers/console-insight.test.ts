@@ -37,6 +37,7 @@ describeWith(programs, 'the console of a host that publishes itself and is asked
   test('R9.1 a duplicate is found from the overview to the line of each copy', findDuplicate)
   test('R5.1 a record that is gone is missed, and published with the keyboard alone', publishByKeyboard)
   test('every report is shown, and comes as CSV, JSON and HTML', readReports)
+  test('a report that takes long says since when it is made, and stands there by itself', waitForReport)
   test('no report, no machine and no duplicate breaks a rule of axe-core, light or dark', examinePages)
   test('the doctor’s checks are there to be read', readChecks)
 })
@@ -105,6 +106,20 @@ async function readReports(): Promise<void> {
   expect(files[0]).toContain('product,application,threshold')
   expect(JSON.parse(files[1] ?? '')).toMatchObject({ report: name })
   expect(files[2]).toContain('<!doctype html>')
+  await page.context().close()
+}
+
+/** As the service answers with very many machines: first that it makes the report, then the report. */
+async function waitForReport(): Promise<void> {
+  const page = await signedIn(browser, demonstration.hostConsole)
+  const underWay = { status: 202, json: { beganAt: new Date().toISOString() } }
+  await page.route('**/api/v1/reports/expiry*', (route) => route.fulfill(underWay))
+  await page.goto(`${originOf(page)}/#/reports/expiry`)
+  await page.getByText('Being worked out since').waitFor()
+  expect(await violations(page)).toEqual([])
+  await page.unroute('**/api/v1/reports/expiry*')
+  await page.getByText(/^As of /).waitFor()
+  expect(await page.getByText('Being worked out since').count()).toBe(0)
   await page.context().close()
 }
 

@@ -73,7 +73,7 @@ async function pictureMachines(page: Page, origin: string, look: Look): Promise<
   await shoot(page, 'host-machine-shared', look)
 }
 
-/** A host that is not activated, a page that waits, and a service that is gone. */
+/** A host that is not activated, a page that waits, an answer that is being made, and a service that is gone. */
 async function pictureStates(from: Browser, look: Look): Promise<void> {
   await using host = await startNewHost()
   const { width, height, scheme } = look
@@ -89,6 +89,11 @@ async function pictureStates(from: Browser, look: Look): Promise<void> {
   await page.route('**/api/v1/machines*', () => undefined)
   await page.goto(`${origin}/#/machines`)
   await page.screenshot({ path: join(target, `state-loading-${look.name}.png`) })
+  const underWay = { status: 202, json: { beganAt: new Date().toISOString() } }
+  await page.route('**/api/v1/reports/*', (route) => route.fulfill(underWay))
+  await page.goto(`${origin}/#/reports/expiry`)
+  await page.getByText('Being worked out').waitFor()
+  await page.screenshot({ path: join(target, `state-being-made-${look.name}.png`) })
   await host.stop()
   await page.goto(`${origin}/#/duplicates`)
   await shoot(page, 'state-service-gone', look)
