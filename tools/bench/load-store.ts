@@ -15,6 +15,8 @@ const loggedDays = 90
 const duplicates = 200
 /** Every so many machines have the fingerprint of the one before them. */
 const churnEvery = 50
+/** An odd number whose multiples, in 32 bits, come in no order. */
+const spread = 2_654_435_761
 /** Every so many requests were refused. */
 const refusedEvery = 100
 
@@ -55,7 +57,9 @@ function fill(): void {
   const rounds = Math.max(1, Math.floor(events / machines))
   const numbers = (count: number) =>
     `WITH RECURSIVE numbers (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM numbers WHERE i + 1 < ${count})`
-  const cmid = (number: string) => `unhex(printf('c0000000000080008000%012x', ${number}))`
+  // As spread out as real ones, which are hashes: indexes look at their beginning.
+  const cmid = (number: string) =>
+    `unhex(printf('%08x000080008000%012x', (${number}) * ${spread} & 4294967295, ${number}))`
   const product = `unhex('d0000000000080008000000000000001')`
   const application = `unhex('a0000000000080008000000000000001')`
   const lease = (number: string) => `unhex(printf('%016x', ${number}))`
