@@ -13,7 +13,7 @@ const program = join(import.meta.dirname, '../../tools/bench/large-store/main.ts
 const load = ['--machines', '500', '--events', '2000']
 const brief = ['--rounds', '1', '--seconds', '0.2']
 /** Retention begins ten seconds after a host's start: too long for what it would tell here. */
-const parts = ['answers', 'batches', 'reads', 'reports', 'pages']
+const parts = ['answers', 'batches', 'pages', 'reads', 'reports']
 
 describeWith([`${postgresPrograms}/postgres`], 'the benchmark of large stores', () => {
   test.each(['sqlite', 'postgres'])('loads and measures %s', async (store) => {
