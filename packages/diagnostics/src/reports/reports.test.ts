@@ -106,6 +106,7 @@ function reportStore(): ReportStore {
       { ...bucket, startMs, code: 'success', requests: 10 },
       { ...bucket, startMs, code: 'clock-difference', requests: 2, countMax: 0 },
     ],
+    activityHours: async () => [{ startMs, answered: 10, refused: 2, activations: 0 }],
     machineGroups: async () => [
       { ...machine, licenceState: 1, virtual: true },
       { ...machine, licenceState: 2, virtual: false },
