@@ -57,11 +57,17 @@ function describeHistory(database: SharedDatabase): void {
       const [victim, ...others] = hosts as [HostProcess, ...HostProcess[]]
       const machines = Array.from({ length: 40 }, () => new Machine())
       const answers: RecordedAnswer[] = []
-      const asking = machines.map(async (machine) => {
-        for (let round = 0; round < roundsPerMachine; round++)
-          answers.push(...(await askSomeHost(machine, hosts, others)))
+      let hearEnough = () => {}
+      const heardEnough = new Promise<void>((resolve) => {
+        hearEnough = resolve
       })
-      while (answers.length < machines.length) await new Promise((resolve) => setTimeout(resolve, 1))
+      const asking = machines.map(async (machine) => {
+        for (let round = 0; round < roundsPerMachine; round++) {
+          answers.push(...(await askSomeHost(machine, hosts, others)))
+          if (answers.length >= machines.length) hearEnough()
+        }
+      })
+      await Promise.race([heardEnough, Promise.all(asking)])
       await victim.kill()
       await Promise.all(asking)
       const store = await database.open(0)

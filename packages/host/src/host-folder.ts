@@ -91,6 +91,8 @@ export class HostFolder {
   readonly #archive: HostFolderParts['archive']
   readonly #who: string
   readonly #running = new Set<RunningHost>()
+  /** Kept, so that certificates are verified again only where they changed: a report's page asks often. */
+  readonly #serving: ServingState
 
   constructor(parts: HostFolderParts) {
     this.config = parts.config
@@ -100,6 +102,8 @@ export class HostFolder {
     this.#openReports = parts.openReports
     this.#archive = parts.archive
     this.#who = parts.who ?? 'somebody'
+    const { store, cryptography: verifier, hostKey, log } = parts.ports
+    this.#serving = new ServingState({ store, verifier, hostPublicKey: hostKey.publicKey, log })
     this.#dns = dnsPublishingOf(this.config.dns, this.#ports, () => this.#listening())
     this.#insight = parts.openInsight?.(this)
   }
@@ -188,10 +192,8 @@ export class HostFolder {
 
   /** The products that the host's keys cover. */
   async products(): Promise<readonly CoveredProduct[]> {
-    const { store, cryptography: verifier, hostKey, log } = this.#ports
-    const serving = new ServingState({ store, verifier, hostPublicKey: hostKey.publicKey, log })
-    await serving.refresh()
-    return coveredProducts(serving.hostKeys)
+    await this.#serving.refresh()
+    return coveredProducts(this.#serving.hostKeys)
   }
 
   /** Makes something of what reports read. Rejects with `not-available` where the store answers none. */

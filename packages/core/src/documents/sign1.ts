@@ -4,7 +4,7 @@
  * and, where the reader cannot know the signer otherwise, the key id.
  */
 import { asciiBytes, concatBytes, equalBytes, shortArray } from '../bytes/index.ts'
-import { AppError } from '../errors/index.ts'
+import { AppError, assert } from '../errors/index.ts'
 import type { Signer, Verifier } from '../ports/index.ts'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
 import { majorTypes } from './cbor-value.ts'
@@ -81,8 +81,8 @@ class Sign1Draft {
   readonly #protectedHeader: Uint8Array
   readonly #unprotectedHeader: CborMap
   readonly #bytes: Uint8Array
-  /** Where the payload's own head begins. */
-  readonly #payloadAt: number
+  /** Where the document begins. */
+  readonly #start: number
   readonly #payloadEnd: number
   /** What the signature is made over (RFC 9052 §4.4). */
   readonly input: Uint8Array
@@ -99,13 +99,17 @@ class Sign1Draft {
     const before = [signatureContext, this.#protectedHeader, externalAadOf(name)]
     const inputLength = arrayHeadLength + lengthOf(before)
     const length = payload instanceof Uint8Array ? payload.length : cborLength(payload)
-    this.#payloadAt = Math.max(inputLength, this.#headersLength)
-    this.#payloadEnd = this.#payloadAt + headLength(length) + length
+    const headersLength =
+      tagLength + arrayHeadLength + lengthOf([this.#protectedHeader, this.#unprotectedHeader])
+    // Where the payload's own head begins.
+    const payloadAt = Math.max(inputLength, headersLength)
+    this.#start = payloadAt - headersLength
+    this.#payloadEnd = payloadAt + headLength(length) + length
     this.#bytes = shortArray(this.#payloadEnd + headLength(signatureLength) + signatureLength)
-    const contentAt = writeHead(majorTypes.bytes, length, this.#bytes, this.#payloadAt)
+    const contentAt = writeHead(majorTypes.bytes, length, this.#bytes, payloadAt)
     if (payload instanceof Uint8Array) this.#bytes.set(payload, contentAt)
     else writeCbor(payload, this.#bytes, contentAt)
-    const inputAt = this.#payloadAt - inputLength
+    const inputAt = payloadAt - inputLength
     this.#bytes[inputAt] = arrayOfFour
     writeAll(before, this.#bytes, inputAt + arrayHeadLength)
     this.input = this.#bytes.subarray(inputAt, this.#payloadEnd)
@@ -113,17 +117,14 @@ class Sign1Draft {
 
   /** The document with its signature, tagged. What was signed is written over. */
   finish(signature: Uint8Array): Uint8Array {
+    assert(signature.length === signatureLength, 'an Ed25519 signature has 64 bytes')
     const bytes = this.#bytes
-    const start = this.#payloadAt - this.#headersLength
+    const start = this.#start
     bytes[start] = sign1Tag
     bytes[start + tagLength] = arrayOfFour
     writeAll([this.#protectedHeader, this.#unprotectedHeader], bytes, start + tagLength + arrayHeadLength)
     writeCbor(signature, bytes, this.#payloadEnd)
     return bytes.subarray(start)
-  }
-
-  get #headersLength(): number {
-    return tagLength + arrayHeadLength + lengthOf([this.#protectedHeader, this.#unprotectedHeader])
   }
 }
 

@@ -54,6 +54,16 @@ export class InventoryTable {
 /** The values of a sighting, in the order in which both statements number them. */
 function valuesOf(machine: MachineSighting): readonly SQLInputValue[] {
   return [
+    ...machineFacts(machine),
+    machine.seenAtMs,
+    hexBytes(machine.lease?.leaseId),
+    hexBytes(machine.lease?.previousLeaseId),
+  ]
+}
+
+/** What every row of `machines` begins with. */
+export function machineFacts(machine: Omit<MachineSighting, 'seenAtMs' | 'lease'>): readonly SQLInputValue[] {
+  return [
     uuidBytes(machine.cmid),
     uuidBytes(machine.productId),
     uuidBytes(machine.applicationId),
@@ -63,9 +73,6 @@ function valuesOf(machine: MachineSighting): readonly SQLInputValue[] {
     machine.virtual ? 1 : 0,
     machine.minutesToStateExpiry,
     hexBytes(machine.fingerprint),
-    machine.seenAtMs,
-    hexBytes(machine.lease?.leaseId),
-    hexBytes(machine.lease?.previousLeaseId),
   ]
 }
 

@@ -19,6 +19,7 @@ import { eventColumns, eventValues } from './event-row.ts'
 import { HostKeyTable } from './host-key-table.ts'
 import { hostMigrations } from './host-migrations.ts'
 import { HostTables } from './host-tables.ts'
+import { machineFacts } from './inventory-table.ts'
 import { hexBytes, RowReader, uuidBytes } from './row.ts'
 import { openSqliteContent } from './store-content.ts'
 
@@ -153,15 +154,7 @@ function changesTo({ counts, counters }: StoreHead): readonly HostChange[] {
 
 function machineValues(machine: MovedMachine) {
   return [
-    uuidBytes(machine.cmid),
-    uuidBytes(machine.productId),
-    uuidBytes(machine.applicationId),
-    machine.machineName ?? null,
-    machine.address,
-    machine.licenceState,
-    machine.virtual ? 1 : 0,
-    machine.minutesToStateExpiry,
-    hexBytes(machine.fingerprint),
+    ...machineFacts(machine),
     machine.firstSeenMs,
     machine.seenAtMs,
     machine.hostName ?? null,
